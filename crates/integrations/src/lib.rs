@@ -1,0 +1,1 @@
+//! Outgoing calls: live lookup, AJAX field, request push, webhooks.

@@ -1,0 +1,1 @@
+//! Moving a desk between databases.

@@ -1,0 +1,1 @@
+//! Job loops over the outbox.
