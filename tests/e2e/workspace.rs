@@ -81,9 +81,13 @@ impl Package {
     }
 }
 
-/// The top folder of the repository.
+/// The top folder of the repository: of the one that Cargo runs now, for a kept target folder may come from another.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        Path::new(&package).parent().unwrap().to_owned()
+    });
+    &ROOT
 }
 
 /// Asks for one platform: whoever builds has the sources of its crates, but not of those that only other systems need.

@@ -110,12 +110,7 @@ impl serde::ser::Error for EncodeError {
 /// assert_eq!(out, br#"{"reply":"Private API not enabled"}"#);
 /// # Ok::<(), deskhand_codec::EncodeError>(())
 /// ```
-pub fn encode<T: Serialize + ?Sized>(
-    answer: &T,
-    format: Format,
-    scalars: Scalars,
-    out: &mut Vec<u8>,
-) -> Result<(), EncodeError> {
+pub fn encode<T: Serialize + ?Sized>(answer: &T, format: Format, scalars: Scalars, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let before = out.len();
     let outcome = encode_onto(answer, format, scalars, out);
     if outcome.is_err() {

@@ -151,11 +151,8 @@ impl Params {
     /// assert!(params.iter().eq([("z", "1"), ("a", "2")]));
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut pairs: Vec<(&str, &Entry)> = self
-            .names
-            .iter()
-            .flat_map(|(name, entries)| entries.iter().map(move |entry| (name.as_str(), entry)))
-            .collect();
+        let mut pairs: Vec<(&str, &Entry)> =
+            self.names.iter().flat_map(|(name, entries)| entries.iter().map(move |entry| (name.as_str(), entry))).collect();
         pairs.sort_unstable_by_key(|(_, entry)| entry.order);
         pairs.into_iter().map(|(name, entry)| (name, entry.value.as_str()))
     }

@@ -269,3 +269,12 @@ fn all_tokens(db: &mut Reader) -> StoreResult<Vec<Token>> {
 fn broken_token(id: i64) -> StoreError {
     crate::row::missing(&format!("a part of token {id}"))
 }
+
+/// Sets the password hash of a staff member; the caller makes servers load it with [`touch`].
+///
+/// # Errors
+/// Trouble of the database.
+pub fn set_staff_password(db: &mut Writer<'_>, id: StaffId, hash: &str) -> StoreResult<()> {
+    diesel::update(staff::table.find(id.0)).set(staff::password_hash.eq(hash)).execute(&mut db.conn)?;
+    touch(db)
+}

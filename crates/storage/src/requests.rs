@@ -177,3 +177,19 @@ pub fn open_counts(db: &mut Reader) -> StoreResult<BTreeMap<StaffId, i64>> {
     }
     Ok(counts)
 }
+
+/// Who got the newest open request of a category.
+///
+/// # Errors
+/// Trouble of the database.
+pub fn last_assignee(db: &mut Reader, category: deskhand_model::CategoryId) -> StoreResult<Option<StaffId>> {
+    let newest: Option<i64> = requests::table
+        .filter(requests::category_id.eq(category.0))
+        .filter(requests::is_open.eq(true))
+        .filter(requests::assigned_to.gt(0))
+        .order(requests::id.desc())
+        .select(requests::assigned_to)
+        .first(&mut db.conn)
+        .optional()?;
+    Ok(newest.and_then(StaffId::from_code))
+}

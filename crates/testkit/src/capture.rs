@@ -41,6 +41,10 @@ impl Capture {
         Self { shared }
     }
 
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.shared.lock().bytes.clone()
+    }
+
     pub(crate) fn text(&self) -> String {
         self.shared.lock().text()
     }

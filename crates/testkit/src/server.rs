@@ -21,6 +21,9 @@ use tempfile::TempDir;
 
 const START_LIMIT: Duration = Duration::from_mins(1);
 const WAIT_LIMIT: Duration = Duration::from_mins(1);
+const RUN_LIMIT: Duration = Duration::from_mins(5);
+/// For what a process wrote just before its end to arrive.
+const REST_LIMIT: Duration = Duration::from_secs(1);
 
 /// A program about to be started: its arguments, and an environment of what it needs to run and of what the test sets.
 ///
@@ -126,14 +129,9 @@ impl Launch {
     pub fn start(self) -> TestServer {
         let mut server = self.spawn();
         let waited = server.stdout.wait_until(START_LIMIT, |text| text.contains('\n'));
-        let text = server.stdout.text();
-        match serde_json::from_str(text.lines().next().unwrap_or_default()) {
+        match serde_json::from_str(server.stdout().lines().next().unwrap_or_default()) {
             Ok(Value::Object(greeting)) if greeting.contains_key("url") => server.greeting = Value::Object(greeting),
-            _ => {
-                let how =
-                    if waited == Waited::TimedOut { "is silent" } else { "does not greet with one JSON line that has an `url`" };
-                panic!("the server {how}\n-- standard output:\n{text}\n-- standard error:\n{}", server.stderr());
-            }
+            _ => server.fail_to_greet(waited),
         }
         server
     }
@@ -155,10 +153,11 @@ impl Launch {
     /// Runs the program to its end.
     ///
     /// # Panics
-    /// When the binary cannot be run.
+    /// When the binary cannot be run, or still runs after five minutes.
     pub fn run(self) -> Output {
-        let output = self.command().stdin(Stdio::null()).output();
-        output.unwrap_or_else(|cause| panic!("{} does not run: {cause}", self.program.display()))
+        let mut process = self.spawn();
+        let status = process.wait_at_most(RUN_LIMIT);
+        Output { status, stdout: process.stdout.bytes(), stderr: process.stderr.bytes() }
     }
 
     fn command(&self) -> Command {
@@ -268,7 +267,16 @@ impl TestServer {
     fn reap(&mut self) -> ExitStatus {
         // Only while the process is not waited for does its id surely belong to it.
         drop(self.leash.take());
-        self.child.wait().expect("a child process can be waited for")
+        let status = self.child.wait().expect("a child process can be waited for");
+        self.stdout.wait_for_end(REST_LIMIT);
+        self.stderr.wait_for_end(REST_LIMIT);
+        status
+    }
+
+    fn fail_to_greet(&mut self, waited: Waited) -> ! {
+        self.kill9();
+        let fault = if waited == Waited::TimedOut { "is silent" } else { "does not greet with a line of JSON that has an `url`" };
+        panic!("the server {fault}\n-- standard output:\n{}\n-- standard error:\n{}", self.stdout(), self.stderr());
     }
 }
 

@@ -29,40 +29,48 @@ pub(super) fn copy_escaped(
 fn position(bytes: &[u8], special: impl Fn(u8) -> u8 + Copy) -> Option<usize> {
     let mut rest = bytes;
     while let Some((step, tail)) = rest.split_first_chunk::<STEP>() {
-        if !is_clean(step, special) {
-            break;
+        let marks = marks(step, special);
+        if any(&marks) {
+            let clean = bytes.len() - rest.len();
+            return marks.iter().position(|&mark| mark != 0).map(|at| clean + at);
         }
         rest = tail;
     }
-    if ends_clean(bytes, rest, special) {
+    if is_clean_tail(bytes, rest, special) {
         return None;
     }
     let clean = bytes.len() - rest.len();
     rest.iter().position(|&byte| special(byte) != 0).map(|at| clean + at)
 }
 
-/// Whether the rest of `bytes`, shorter than a step unless a step found something, is seen to be clean at a glance: by
-/// a step that reaches back into what was looked at before, or by two halves that overlap.
+/// Whether the tail of `bytes`, shorter than a step, is seen to be clean at a glance: by a step that reaches back into
+/// what was looked at before, or by two halves that overlap.
 #[inline]
-fn ends_clean(bytes: &[u8], rest: &[u8], special: impl Fn(u8) -> u8 + Copy) -> bool {
-    if rest.len() >= STEP {
-        return false;
-    }
+fn is_clean_tail(bytes: &[u8], tail: &[u8], special: impl Fn(u8) -> u8 + Copy) -> bool {
     if let Some(step) = bytes.last_chunk::<STEP>() {
-        return is_clean(step, special);
+        return !any(&marks(step, special));
     }
-    if let (Some(front), Some(back)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
-        return is_clean(front, special) && is_clean(back, special);
+    if let (Some(front), Some(back)) = (tail.first_chunk::<8>(), tail.last_chunk::<8>()) {
+        return !any(&marks(front, special)) && !any(&marks(back, special));
     }
-    if let (Some(front), Some(back)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        return is_clean(front, special) && is_clean(back, special);
+    if let (Some(front), Some(back)) = (tail.first_chunk::<4>(), tail.last_chunk::<4>()) {
+        return !any(&marks(front, special)) && !any(&marks(back, special));
     }
     false
 }
 
 #[inline]
-fn is_clean<const N: usize>(step: &[u8; N], special: impl Fn(u8) -> u8) -> bool {
-    step.iter().fold(0, |found, &byte| found | special(byte)) == 0
+fn marks<const N: usize>(bytes: &[u8; N], special: impl Fn(u8) -> u8) -> [u8; N] {
+    let mut marks = [0; N];
+    for (mark, &byte) in marks.iter_mut().zip(bytes) {
+        *mark = special(byte);
+    }
+    marks
+}
+
+#[inline]
+fn any<const N: usize>(marks: &[u8; N]) -> bool {
+    marks.iter().fold(0, |found, mark| found | mark) != 0
 }
 
 #[cfg(test)]

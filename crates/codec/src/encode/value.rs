@@ -31,7 +31,7 @@ impl<'a> Value<'a> {
 
     /// Calls a root that has no name yet after the type.
     fn named(mut self, name: &'a str) -> Self {
-        if matches!(self.place.key, Key::Root) && self.place.element.is_empty() {
+        if self.is_unnamed_root() {
             self.place.element = name;
         }
         self
@@ -41,8 +41,8 @@ impl<'a> Value<'a> {
     fn scalar(self, write: impl FnOnce(&mut dyn Sink, &Place<'_>)) -> Result<usize, EncodeError> {
         match self.place.key {
             Key::Field | Key::Name(_) | Key::Index(_) | Key::Id(_) => write(self.sink, &self.place),
-            Key::Root if self.place.element.is_empty() => return Err(self.place.unsupported("a root without a name")),
             Key::Root => {
+                self.check_named()?;
                 self.sink.begin_sole();
                 write(self.sink, &Place::field(self.place.element));
                 self.sink.end_sole();
@@ -57,16 +57,27 @@ impl<'a> Value<'a> {
     }
 
     fn record(self, entries: usize) -> Result<Record<'a>, EncodeError> {
+        self.check_named()?;
         match self.place.key {
-            Key::Root if self.place.element.is_empty() => Err(self.place.unsupported("a root without a name")),
             Key::Family(_) => Err(self.place.unsupported("a struct in place of a numbered family")),
-            Key::Root | Key::Field | Key::Name(_) | Key::Index(_) | Key::Id(_) => Ok(Record::begin(self.sink, self.place, entries)),
+            Key::Root | Key::Field | Key::Name(_) | Key::Index(_) | Key::Id(_) => {
+                Ok(Record::begin(self.sink, self.place, entries))
+            }
         }
     }
 
     fn list(self, length: Option<usize>) -> Result<List<'a>, EncodeError> {
         self.check_list()?;
         Ok(List::begin(self.sink, self.place, length.unwrap_or_default()))
+    }
+
+    /// XML calls the root after its type, and not every type has a name.
+    fn check_named(&self) -> Result<(), EncodeError> {
+        if self.is_unnamed_root() { Err(self.place.unsupported("a root without a name")) } else { Ok(()) }
+    }
+
+    fn is_unnamed_root(&self) -> bool {
+        matches!(self.place.key, Key::Root) && self.place.element.is_empty()
     }
 
     /// A list needs a field that names the elements of its rows.
@@ -179,11 +190,7 @@ impl<'a> Serializer for Value<'a> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<usize, EncodeError> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Result<usize, EncodeError> {
         if name == KEYED {
             self.is_keyed = true;
             return value.serialize(self);
@@ -232,9 +239,7 @@ impl<'a> Serializer for Value<'a> {
             self.check_list()?;
             return Ok(Map::group(self.sink, self.place, GroupKind::Keyed, length));
         }
-        if self.place.element.is_empty() {
-            return Err(self.place.unsupported("a root without a name"));
-        }
+        self.check_named()?;
         Ok(Map::group(self.sink, self.place, GroupKind::Record, length))
     }
 

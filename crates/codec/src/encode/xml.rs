@@ -142,8 +142,7 @@ fn is_name_start(c: char) -> bool {
 
 /// `NameChar` of XML 1.0 without the colon.
 fn is_name_part(c: char) -> bool {
-    is_name_start(c)
-        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
 #[cfg(test)]
@@ -163,7 +162,10 @@ mod tests {
 
     #[test]
     fn forbidden_characters_vanish_and_their_neighbours_stay() {
-        assert_eq!(escaped("\0a\u{1}\u{B}\u{1F}b\u{FFFE}\u{FFFF}\u{FFFD}\u{FF21}\u{7F}\u{1F600}"), "ab\u{FFFD}\u{FF21}\u{7F}\u{1F600}");
+        assert_eq!(
+            escaped("\0a\u{1}\u{B}\u{1F}b\u{FFFE}\u{FFFF}\u{FFFD}\u{FF21}\u{7F}\u{1F600}"),
+            "ab\u{FFFD}\u{FF21}\u{7F}\u{1F600}"
+        );
     }
 
     #[test]

@@ -205,12 +205,7 @@ impl<'de> Deserializer<'de> for Member<'_> {
         self.value()?.deserialize_tuple(length, visitor)
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, name: &'static str, length: usize, visitor: V) -> Result<V::Value, Fault> {
         self.value()?.deserialize_tuple_struct(name, length, visitor)
     }
 

@@ -55,9 +55,7 @@ impl<'de> Deserializer<'de> for Record<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor
-            .visit_map(Fields { record: self, rest: fields.iter(), current: None })
-            .map_err(|fault| fault.below(self.prefix))
+        visitor.visit_map(Fields { record: self, rest: fields.iter(), current: None }).map_err(|fault| fault.below(self.prefix))
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {

@@ -158,27 +158,29 @@ pub fn add_open_count(db: &mut Writer<'_>, staff: StaffId, request: RequestId, c
     Ok(())
 }
 
-/// What a new history entry does to its request.
+/// What new history entries do to their request.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    /// When it was made.
+    /// When they were made.
     pub at: Timestamp,
-    /// Who made it.
+    /// Who made them.
     pub actor: Actor,
-    /// Whether it holds a note, not only a log of changes.
+    /// Whether one holds a note, not only a log of changes.
     pub is_note: bool,
     /// Whether the note is public.
     pub is_public: bool,
-    /// Whether the assignee has to read it.
-    pub is_news: bool,
+    /// Whether the assignee has to read it; when they made it themselves, they have read everything.
+    pub is_unread: bool,
+    /// How many history entries it makes.
+    pub count: i64,
 }
 
-/// Notes on a request that it got a history entry; returns the entry's position.
+/// Notes on a request that it got history entries; returns the position of the last one.
 ///
 /// # Errors
 /// Trouble of the database.
 pub fn record_entry(db: &mut Writer<'_>, request: &Request, entry: Entry) -> StoreResult<i64> {
-    let position = request.history_count + 1;
+    let position = request.history_count + entry.count;
     let row = diesel::update(requests::table.find(request.id.0));
     let last_reply_by = match entry.actor {
         Actor::Staff(id) if entry.is_note => id.0,
@@ -188,7 +190,7 @@ pub fn record_entry(db: &mut Writer<'_>, request: &Request, entry: Entry) -> Sto
     let common = (
         requests::history_count.eq(position),
         requests::updated_at.eq(entry.at.0),
-        requests::is_unread.eq(request.is_unread || entry.is_news),
+        requests::is_unread.eq(entry.is_unread),
         requests::last_reply_by.eq(last_reply_by),
     );
     match (entry.is_public, entry.actor) {

@@ -12,7 +12,7 @@ use crate::store::Reader;
 use deskhand_model::{CategoryId, Customer, CustomFieldId, Request, RequestId, StaffId, StatusId, Timestamp};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{Bool, Integer, Text};
 use std::collections::BTreeSet;
 
 diesel::define_sql_function! {
@@ -21,11 +21,11 @@ diesel::define_sql_function! {
 }
 diesel::define_sql_function! {
     /// A part of a text.
-    fn substr(text: Text, from: BigInt, length: BigInt) -> Text;
+    fn substr(text: Text, from: Integer, length: Integer) -> Text;
 }
 
 /// Which part of a value is in the index of custom values.
-const INDEXED_CHARS: i64 = 64;
+const INDEXED_CHARS: i32 = 64;
 /// Matches of the index that are looked at in one go.
 const PAGE: i64 = 256;
 /// The most matches of the index that are sorted by something else than their number.
@@ -373,8 +373,8 @@ fn narrow<'a>(statement: Boxed<'a>, condition: &Condition) -> Boxed<'a> {
 type CustomMatch<'a> = Box<dyn BoxableExpression<requests::table, crate::conn::MultiBackend, SqlType = Bool> + 'a>;
 
 fn has_custom<'a>(field: CustomFieldId, value: &str) -> CustomMatch<'a> {
-    let indexed = substr(lower(request_fields::value), 1_i64.into_sql::<BigInt>(), INDEXED_CHARS.into_sql::<BigInt>());
-    let wanted = substr(lower(value.to_owned()), 1_i64.into_sql::<BigInt>(), INDEXED_CHARS.into_sql::<BigInt>());
+    let indexed = substr(lower(request_fields::value), 1_i32.into_sql::<Integer>(), INDEXED_CHARS.into_sql::<Integer>());
+    let wanted = substr(lower(value.to_owned()), 1_i32.into_sql::<Integer>(), INDEXED_CHARS.into_sql::<Integer>());
     let rows = request_fields::table
         .filter(request_fields::request_id.eq(requests::id))
         .filter(request_fields::field_id.eq(field.0))
