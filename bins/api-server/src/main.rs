@@ -1,2 +1,7 @@
 //! Entry point.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api_server::run(std::env::args_os())
+}

@@ -1,2 +1,5 @@
-//! Entry point.
-fn main() {}
+//! `mail-worker`: see the library.
+
+fn main() -> std::process::ExitCode {
+    mail_worker::run()
+}

@@ -3,7 +3,7 @@
 pub(crate) mod tnef;
 pub(crate) mod uuencode;
 
-use mail_parser::{Message, MessagePart, PartType};
+use mail_parser::{Message, MessagePart};
 
 use crate::headers::{Headers, parameters};
 use crate::mail::Attachment;
@@ -19,9 +19,15 @@ pub(crate) fn collect(message: &Message<'_>, raw: &[u8], shown: impl Fn(&str) ->
         if files.len() >= MOST_ATTACHMENTS {
             break;
         }
+        if structure::is_stray_text(part) {
+            continue;
+        }
         let file = attachment(part, raw, &shown);
-        let inner = if is_tnef(&file) { tnef::files(&file.bytes) } else { Vec::new() };
-        if inner.is_empty() { files.push(file) } else { files.extend(inner) }
+        let inner = if is_tnef(&file) { tnef::read(&file.bytes) } else { tnef::Content::default() };
+        if !inner.is_complete {
+            files.push(file);
+        }
+        files.extend(inner.files);
     }
     files
 }
@@ -51,9 +57,4 @@ fn default_name(content_type: &str) -> Option<String> {
 fn is_tnef(file: &Attachment) -> bool {
     let is_named_so = file.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
     is_named_so || matches!(file.content_type.as_str(), "application/ms-tnef" | "application/vnd.ms-tnef")
-}
-
-/// Whether a part is text that belongs to the body.
-pub(crate) fn is_body_text(part: &MessagePart<'_>) -> bool {
-    matches!(part.body, PartType::Text(_) | PartType::Html(_))
 }

@@ -19,7 +19,7 @@ fn decode_labelled(bytes: &[u8], label: Option<&str>) -> String {
         return guess(bytes);
     }
     match encoding_for(&label) {
-        Some(UTF_8) => guess(bytes),
+        Some(encoding) if encoding == UTF_8 => guess(bytes),
         Some(encoding) => decode_or_guess(bytes, encoding),
         None => match charset_decoder(label.as_bytes()) {
             Some(decoder) => decoder(bytes),
@@ -34,7 +34,10 @@ fn tidy(label: &str) -> String {
 
 /// `us-ascii` is what programs write when they do not know.
 fn tells_nothing(label: &str) -> bool {
-    matches!(label, "" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown" | "unknown-8bit" | "x-unknown" | "default" | "binary")
+    matches!(
+        label,
+        "" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown" | "unknown-8bit" | "x-unknown" | "default" | "binary"
+    )
 }
 
 fn encoding_for(label: &str) -> Option<&'static Encoding> {

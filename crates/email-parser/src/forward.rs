@@ -39,7 +39,11 @@ fn in_header_block(lines: &[&str], at: usize) -> Option<Address> {
         return None;
     }
     let nearby = lines.get(at.saturating_sub(BLOCK)..(at + BLOCK).min(lines.len()))?;
-    let kinds = nearby.iter().filter_map(|line| lines::label(line)).filter(|(label, _)| !matches!(label, Label::From | Label::Other)).count();
+    let kinds = nearby
+        .iter()
+        .filter_map(|line| lines::label(line))
+        .filter(|(label, _)| !matches!(label, Label::From | Label::Other))
+        .count();
     let is_announced = lines.get(at.saturating_sub(4)..at)?.iter().any(|line| is_announcement(line));
     if kinds == 0 || kinds == 1 && !is_announced && lines::find_address(value).is_none() {
         return None;
@@ -53,8 +57,8 @@ fn is_announcement(line: &str) -> bool {
 
 /// A long value is folded, or stands below its label.
 fn address_on_next_lines(lines: &[&str], at: usize) -> Option<Address> {
-    let next = lines.iter().skip(at + 1).take(2).take_while(|line| lines::label(line).is_none());
-    next.filter_map(|line| lines::find_address(line)).next()
+    let mut next = lines.iter().skip(at + 1).take(2).take_while(|line| lines::label(line).is_none());
+    next.find_map(|line| lines::find_address(line))
 }
 
 /// Some programs write the header block without line ends: `----- Forwarded message ----- From: Ida <..>To: ..`.
@@ -63,7 +67,7 @@ fn in_one_line(lines: &[&str], at: usize) -> Option<Address> {
     if line.len() > 4_000 || !line.starts_with(['-', '_', '‐', '─']) {
         return None;
     }
-    let lower = line.to_lowercase();
+    let lower = locale::lower(line);
     if !locale::says_forwarded(&lower) && !locale::says_original(&lower) {
         return None;
     }

@@ -53,10 +53,11 @@ impl<'a> Headers<'a> {
     pub(crate) fn date(&self) -> Option<DateTime<Utc>> {
         let mut raw = self.raw("date")?.to_vec();
         raw.extend_from_slice(b"\r\n");
-        match MessageStream::new(&raw).parse_date() {
+        let read = match MessageStream::new(&raw).parse_date() {
             HeaderValue::DateTime(date) => checked(&date),
-            _ => other_spelling(&words::decode(&raw)),
-        }
+            _ => None,
+        };
+        read.or_else(|| other_spelling(&words::decode(&raw)))
     }
 }
 
@@ -66,14 +67,15 @@ fn raw_value<'a>(header: &Header<'_>, raw: &'a [u8]) -> &'a [u8] {
 }
 
 fn addresses(raw: &[u8]) -> Vec<Address> {
-    let HeaderValue::Address(list) = MessageStream::new(&words::normalise(raw)).parse_address() else { return Vec::new() };
+    let normalised = words::normalise(raw);
+    let HeaderValue::Address(list) = MessageStream::new(&normalised).parse_address() else { return Vec::new() };
     list.iter().filter_map(|entry| Address::new(entry.address()?, entry.name())).collect()
 }
 
 /// The parser does not check what it reads: `25:61:00 +9999` passes it.
 fn checked(date: &mail_parser::DateTime) -> Option<DateTime<Utc>> {
     let offset = i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute);
-    if date.tz_minute >= 60 || offset > 18 * 60 || date.year < 1970 {
+    if date.tz_minute >= 60 || offset > 18 * 60 || date.year < 1900 {
         return None;
     }
     let second = u32::from(date.second).min(if date.second == 60 { 59 } else { 60 });
@@ -85,6 +87,9 @@ fn checked(date: &mail_parser::DateTime) -> Option<DateTime<Utc>> {
 }
 
 fn other_spelling(text: &str) -> Option<DateTime<Utc>> {
-    let date = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S %z"));
-    date.ok().map(|date| date.with_timezone(&Utc))
+    let date = DateTime::parse_from_rfc2822(text)
+        .or_else(|_| DateTime::parse_from_rfc3339(text))
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S %z"));
+    let without_zone = || chrono::NaiveDateTime::parse_from_str(text, "%a %b %e %H:%M:%S %Y").ok().map(|date| date.and_utc());
+    date.ok().map(|date| date.with_timezone(&Utc)).or_else(without_zone)
 }

@@ -20,7 +20,11 @@ pub(crate) fn content_ids(html: &str) -> HashSet<String> {
 }
 
 fn content_id(rest: &str) -> Option<String> {
-    let end = rest.char_indices().take(300).find(|(_, letter)| letter.is_whitespace() || matches!(letter, '"' | '\'' | '>' | '<' | ')'))?.0;
+    let end = rest
+        .char_indices()
+        .take(300)
+        .find(|(_, letter)| letter.is_whitespace() || matches!(letter, '"' | '\'' | '>' | '<' | ')'))?
+        .0;
     let id = crate::transfer::percent(rest.get(..end)?.as_bytes());
     (!id.is_empty()).then(|| String::from_utf8_lossy(&id).into_owned())
 }

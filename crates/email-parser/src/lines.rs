@@ -8,7 +8,10 @@ const LONGEST_MARKUP: usize = 600;
 
 /// The line without quote marks and the byte order mark some programs leave in front.
 pub(crate) fn unquoted(line: &str) -> &str {
-    line.trim_start_matches(|letter: char| letter == '>' || letter == '\u{FEFF}' || letter == '\u{200E}' || letter.is_whitespace()).trim_end()
+    line.trim_start_matches(|letter: char| {
+        letter == '>' || letter == '\u{FEFF}' || letter == '\u{200E}' || letter.is_whitespace()
+    })
+    .trim_end()
 }
 
 pub(crate) fn is_quoted(line: &str) -> bool {
@@ -16,7 +19,10 @@ pub(crate) fn is_quoted(line: &str) -> bool {
 }
 
 pub(crate) fn is_blank(line: &str) -> bool {
-    line.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{200B}' | '\u{FEFF}' | '\u{200C}' | '\u{1427}')).is_empty()
+    line.trim_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '\u{200B}' | '\u{FEFF}' | '\u{200C}' | '\u{1427}')
+    })
+    .is_empty()
 }
 
 /// A line of dashes, underscores or equal signs only.
@@ -35,7 +41,7 @@ pub(crate) fn label(line: &str) -> Option<(Label, &str)> {
     let end = line.char_indices().take(40).find(|(_, letter)| matches!(letter, ':' | '：'))?.0;
     let (word, value) = line.split_at_checked(end)?;
     let word = word.trim_end_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_' | '|'));
-    let label = locale::label(&word.to_lowercase())?;
+    let label = locale::label(&locale::lower(word))?;
     let value = value.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, ':' | '：' | '*' | '_' | '|'));
     Some((label, value.trim_end_matches(['|', '*', ' ', '\t'])))
 }
@@ -45,12 +51,18 @@ pub(crate) fn is_original_separator(line: &str) -> bool {
     phrase_between_dashes(line).is_some_and(|phrase| locale::says_original(&phrase))
 }
 
+/// Group-ware writes `>>> Ida Berg <ida@example.net> 3/5/2024 10:00 >>>` above an unmarked quote.
+pub(crate) fn is_groupwise_separator(line: &str) -> bool {
+    let line = line.trim();
+    line.len() < LONGEST_MARKUP && line.starts_with(">>>") && line.ends_with(">>>") && has_date(line)
+}
+
 /// A line such as `---------- Forwarded message ----------` or `Begin forwarded message:`.
 pub(crate) fn is_forward_separator(line: &str) -> bool {
     if line.len() > LONGEST_MARKUP {
         return false;
     }
-    let lower = unquoted(line).to_lowercase();
+    let lower = locale::lower(unquoted(line));
     let is_alone = lower.ends_with([':', '：']) && lower.chars().count() < 60;
     (is_alone || phrase_between_dashes(line).is_some()) && locale::says_forwarded(&lower)
 }
@@ -64,7 +76,7 @@ fn phrase_between_dashes(line: &str) -> Option<String> {
     let phrase = line.trim_matches(|letter: char| is_dash(letter) || letter.is_whitespace());
     let leads = line.chars().take_while(|letter| is_dash(*letter)).count();
     let is_short = phrase.chars().count() < 60;
-    (leads >= 2 && is_short && !phrase.is_empty()).then(|| phrase.to_lowercase())
+    (leads >= 2 && is_short && !phrase.is_empty()).then(|| locale::lower(phrase))
 }
 
 /// What an attribution line is followed by matters: weak ones need a quoted line below.
@@ -85,23 +97,27 @@ pub(crate) fn attribution(line: &str) -> Option<Attribution> {
     }
     let line = unquoted(line);
     let body = attribution_body(line)?;
-    let lower = body.to_lowercase();
+    let lower = locale::lower(body);
     let has_address = find_address(body).is_some();
     let has_date = has_date(body);
     let ends_with_address = body.ends_with(['>', ')']) && has_address;
     let wrote_last = locale::ends_with_wrote(&lower);
-    let starts = locale::starts_attribution(&lower) || body.starts_with(|letter: char| letter.is_ascii_digit());
-    if wrote_last || locale::says_wrote(&lower) {
+    if !(has_date || has_address || wrote_last) {
+        return None;
+    }
+    let starts = || locale::starts_attribution(&lower) || body.starts_with(|letter: char| letter.is_ascii_digit());
+    if wrote_last || has_date && locale::says_wrote(&lower) {
         return Some(match (has_date, has_address) {
             (true, true) => Attribution::Strong,
-            (true, false) if starts => Attribution::Strong,
+            (true, false) if starts() => Attribution::Strong,
             (true, false) if has_angle_pair(body) => Attribution::Strong,
-            (false, true) if wrote_last || has_angle_pair(body) => Attribution::Medium,
+            (false, true) if wrote_last => Attribution::Medium,
             _ if wrote_last && body.chars().count() < 80 => Attribution::Weak,
             _ => return None,
         });
     }
-    (has_date && ends_with_address).then_some(Attribution::Strong)
+    let strength = if body.len() == line.len() { Attribution::Medium } else { Attribution::Strong };
+    (has_date && ends_with_address).then_some(strength)
 }
 
 /// Programs end the line with a colon; one family puts dashes around it instead.
@@ -110,7 +126,10 @@ fn attribution_body(line: &str) -> Option<&str> {
         return Some(body.trim_end());
     }
     let inner = line.trim_matches(|letter: char| is_dash(letter) || letter.is_whitespace());
-    (line.starts_with("--") && locale::ends_with_wrote(&inner.to_lowercase())).then_some(inner)
+    if line.ends_with('>') && line.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return Some(line);
+    }
+    (line.starts_with("--") && locale::ends_with_wrote(&locale::lower(inner))).then_some(inner)
 }
 
 fn has_angle_pair(text: &str) -> bool {
@@ -142,7 +161,7 @@ pub(crate) fn has_date(text: &str) -> bool {
 /// Whether a line begins with a day or an "On", so that what precedes it belongs to somebody else.
 pub(crate) fn starts_with_date_words(line: &str) -> bool {
     let line = unquoted(line);
-    let lower = line.to_lowercase();
+    let lower = locale::lower(line);
     let near: String = line.chars().take(16).collect();
     let has_near_digit = near.contains(|letter: char| letter.is_ascii_digit());
     line.starts_with(|letter: char| letter.is_ascii_digit())
@@ -186,8 +205,13 @@ fn is_domain(letter: char) -> bool {
 
 fn name_before(before: &str) -> Option<&str> {
     let before = before.trim_end();
-    let before = before.strip_suffix("mailto:").unwrap_or(before).trim_end_matches(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '[' | '('));
-    let name = before.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '“' | '”' | '«' | '»' | '„' | '*' | ':'));
+    let before = before
+        .strip_suffix("mailto:")
+        .unwrap_or(before)
+        .trim_end_matches(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '[' | '('));
+    let name = before.trim_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '"' | '\'' | '“' | '”' | '«' | '»' | '„' | '*' | ':')
+    });
     (!name.is_empty() && name.chars().count() < 120 && !name.contains('@')).then_some(name)
 }
 
@@ -224,7 +248,12 @@ mod tests {
 
     #[test]
     fn ordinary_sentences_are_no_attributions() {
-        for line in ["Please call me before 10:00:", "This is what I wrote", "I need the following:", "Write to ida@example.net before 10:30:"] {
+        for line in [
+            "Please call me before 10:00:",
+            "This is what I wrote",
+            "I need the following:",
+            "Write to ida@example.net before 10:30:",
+        ] {
             assert_eq!(attribution(line), None, "{line}");
         }
     }
@@ -244,7 +273,7 @@ mod tests {
 
     #[test]
     fn dates_are_more_than_numbers() {
-        assert!(has_date("5 mars 2024") && has_date("10:30") && has_date("3/5") == false);
-        assert!(!has_date("room 12 and 345678"));
+        assert!(has_date("5 mars 2024") && has_date("10:30") && has_date("3/12"));
+        assert!(!has_date("room 12 and 345678") && !has_date("3/5"));
     }
 }

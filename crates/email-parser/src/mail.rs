@@ -26,12 +26,25 @@ impl Address {
     /// ```
     pub fn new(email: &str, name: Option<&str>) -> Option<Self> {
         let clean = |text: &str| text.chars().filter(|letter| !letter.is_control()).collect::<String>();
-        let email = clean(email).trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '\'' | '"')).to_owned();
+        let email = clean(email)
+            .trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '\'' | '"'))
+            .to_owned();
+        let email = without_route(&email).split_whitespace().collect::<String>();
         if email.is_empty() {
             return None;
         }
-        let name = name.map(|name| clean(name).trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'')).to_owned());
+        let name = name.map(|name| {
+            clean(name).trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'')).to_owned()
+        });
         Some(Self { email, name: name.filter(|name| !name.is_empty()) })
+    }
+}
+
+/// `@relay.example:ida@example.net`, the source routes of old, name only the last address.
+fn without_route(email: &str) -> &str {
+    match email.strip_prefix('@').and_then(|route| route.rsplit_once(':')) {
+        Some((_, address)) => address,
+        None => email,
     }
 }
 

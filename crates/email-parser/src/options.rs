@@ -97,7 +97,7 @@ impl Default for RequestIdPattern {
 }
 
 fn in_braces(subject: &str) -> Option<RequestId> {
-    subject.rsplit('{').filter_map(|piece| positive(piece.split_once('}')?.0)).next()
+    subject.rsplit('{').find_map(|piece| positive(piece.split_once('}')?.0))
 }
 
 fn positive(digits: &str) -> Option<RequestId> {

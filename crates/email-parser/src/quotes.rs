@@ -17,6 +17,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) marker: Option<&'a str>,
     /// Whether the subject is one of a forward.
     pub(crate) is_forward: bool,
+    /// Whether headers or subject say that the mail answers another; else lines marked by `>` alone are no quotes.
+    pub(crate) is_answer: bool,
 }
 
 /// The new part of a text; never empty if the text is not.
@@ -52,7 +54,7 @@ fn strip(text: &str, rules: Rules<'_>) -> String {
     if rules.is_forward {
         return tidy(lines.into_iter().filter(|line| *line != QUOTE_BELOW));
     }
-    let keeps = scan::keeps(&lines);
+    let keeps = scan::keeps(&lines, rules.is_answer);
     tidy(lines.iter().zip(keeps).filter(|(_, keep)| *keep).map(|(line, _)| *line))
 }
 
@@ -77,7 +79,7 @@ fn tidy<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 
 /// Whether a line is only the mark of a mail program, such as "Sent from my phone".
 fn is_advertisement(line: &str) -> bool {
-    line.trim() == "--" || locale::is_device_line(&line.to_lowercase())
+    line.trim() == "--" || locale::is_device_line(&locale::lower(line))
 }
 
 #[cfg(test)]
@@ -87,12 +89,17 @@ mod tests {
     const MARKER: &str = "## Reply above this line ##";
 
     fn reply(text: &str) -> String {
-        new_text(text, Rules { marker: Some(MARKER), is_forward: false })
+        new_text(text, Rules { marker: Some(MARKER), is_forward: false, is_answer: true })
     }
 
     #[test]
     fn everything_from_the_marker_on_goes() {
-        assert_eq!(reply("Done.\n\nOn 5 Mar 2024 at 10:00 Desk <d@example.net> wrote:\n\n> ##  Reply above this line ##\n> Hi\nno mark\n"), "Done.");
+        assert_eq!(
+            reply(
+                "Done.\n\nOn 5 Mar 2024 at 10:00 Desk <d@example.net> wrote:\n\n> ##  Reply above this line ##\n> Hi\nno mark\n"
+            ),
+            "Done."
+        );
     }
 
     #[test]
@@ -103,7 +110,18 @@ mod tests {
 
     #[test]
     fn a_header_block_ends_the_mail() {
-        assert_eq!(reply("Merci!\n\n________________________________\nDe : Bureau <b@example.net>\nEnvoyé : lundi 4 mars 2024\nÀ : Ida\nObjet : Lampe\n\nBonjour"), "Merci!");
+        assert_eq!(
+            reply(
+                "Merci!\n\n________________________________\nDe : Bureau <b@example.net>\nEnvoyé : lundi 4 mars 2024\nÀ : Ida\nObjet : Lampe\n\nBonjour"
+            ),
+            "Merci!"
+        );
+    }
+
+    #[test]
+    fn marked_lines_of_a_mail_that_answers_nothing_stay() {
+        let text = "The log says:\n\n> lamp dark\n\nWhy?";
+        assert_eq!(new_text(text, Rules { marker: None, is_forward: false, is_answer: false }), text);
     }
 
     #[test]

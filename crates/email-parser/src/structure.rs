@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mail_parser::{Encoding, HeaderName, Message, MessageParser, MessagePart, PartType};
+use mail_parser::{Encoding, Header, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use crate::transfer;
 
@@ -26,12 +26,20 @@ pub(crate) fn parse(closed: &[u8]) -> Option<Message<'_>> {
     MessageParser::default().parse(closed)
 }
 
+/// Whether there is anything but a text that happens to hold a colon, or none.
+pub(crate) fn is_mail(message: &Message<'_>) -> bool {
+    let is_known = |header: &Header<'_>| !matches!(header.name, HeaderName::Other(_));
+    message.headers().iter().any(is_known) || message.parts.iter().any(|part| !part.is_empty())
+}
+
 /// The decoded bytes of a leaf part, from the original message.
 pub(crate) fn content<'a>(part: &'a MessagePart<'_>, raw: &'a [u8]) -> Cow<'a, [u8]> {
     if let (PartType::Binary(bytes) | PartType::InlineBinary(bytes), Encoding::Base64) = (&part.body, part.encoding) {
         return Cow::Borrowed(bytes);
     }
-    let (Ok(start), Ok(end)) = (usize::try_from(part.offset_body), usize::try_from(part.offset_end)) else { return Cow::Borrowed(&[]) };
+    let (Ok(start), Ok(end)) = (usize::try_from(part.offset_body), usize::try_from(part.offset_end)) else {
+        return Cow::Borrowed(&[]);
+    };
     let body = raw.get(start..end).unwrap_or_default();
     match part.encoding {
         Encoding::Base64 => Cow::Owned(transfer::base64(body)),
@@ -57,6 +65,17 @@ pub(crate) fn content_type(part: &MessagePart<'_>) -> String {
         "message/globax" => "message/global".to_owned(),
         _ => name,
     }
+}
+
+/// Text that the parser puts among the attachments because its type is broken: `text` alone, or a multipart of
+/// which no part was found.
+pub(crate) fn is_stray_text(part: &MessagePart<'_>) -> bool {
+    let is_broken = || {
+        let name = content_type(part);
+        name.starts_with("multipart/") || name == "text/octet-stream"
+    };
+    let has_name = part.attachment_name().is_some();
+    matches!(part.body, PartType::Text(_)) && !has_name && is_broken()
 }
 
 fn is_uuencoded(part: &MessagePart<'_>) -> bool {
@@ -98,7 +117,8 @@ fn starts_content_type(line: &[u8]) -> bool {
 fn nested_subtype(line: &[u8]) -> Option<usize> {
     let end = memchr::memchr2(b';', b'"', line).unwrap_or(line.len());
     let value = line.get(..end)?.to_ascii_lowercase();
-    let positions = [&b"rfc822"[..], b"global", b"digest"].iter().filter_map(|name| {
+    let subtypes: [&[u8]; 3] = [b"rfc822", b"global", b"digest"];
+    let positions = subtypes.into_iter().filter_map(|name| {
         let at = memchr::memmem::rfind(&value, name)?;
         let is_whole = !value.get(at + name.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
         is_whole.then_some(at + name.len() - 1)
@@ -114,6 +134,9 @@ mod tests {
     fn only_nesting_types_are_hidden() {
         let raw = b"C ontent-Type: Message/\r\n RFC822; x=y\r\nContent-Type: text/rfc822-headers\r\n\r\nmessage/rfc822";
         let closed = with_closed_messages(raw);
-        assert_eq!(&*closed, b"C ontent-Type: Message/\r\n RFC82x; x=y\r\nContent-Type: text/rfc822-headers\r\n\r\nmessage/rfc822");
+        assert_eq!(
+            &*closed,
+            b"C ontent-Type: Message/\r\n RFC82x; x=y\r\nContent-Type: text/rfc822-headers\r\n\r\nmessage/rfc822"
+        );
     }
 }

@@ -82,6 +82,10 @@ const LONGEST_NAME: usize = 40;
 
 /// The tag name before the colon, in lower case, and where the value starts.
 fn name_at(text: &str, start: usize) -> Option<(String, usize)> {
+    let first = text.as_bytes().get(start..)?.iter().find(|byte| !byte.is_ascii_whitespace())?;
+    if !matches!(first, b'h' | b'H' | b'f' | b'F') {
+        return None;
+    }
     let colon = text.as_bytes().get(start..)?.iter().take(LONGEST_NAME).position(|&byte| byte == b':')?;
     let name = text.get(start..start + colon)?.trim().to_ascii_lowercase();
     is_known(&name).then_some((name, start + colon + 1))
@@ -89,7 +93,10 @@ fn name_at(text: &str, start: usize) -> Option<(String, usize)> {
 
 fn is_known(name: &str) -> bool {
     match name.strip_prefix("hs_") {
-        Some("customer_id" | "customer_firstname" | "customer_lastname" | "customer_phone" | "customer_email" | "request_id" | "category" | "assigned_to") => true,
+        Some(
+            "customer_id" | "customer_firstname" | "customer_lastname" | "customer_phone" | "customer_email" | "request_id"
+            | "category" | "assigned_to",
+        ) => true,
         Some(other) => custom_field(other).is_some(),
         None => name == "forward",
     }

@@ -3,7 +3,7 @@
 use crate::dialect::insert_missing;
 use crate::error::StoreResult;
 use crate::row::missing;
-use crate::schema::{blob_chunks, blobs};
+use crate::schema::{blob_chunks, blobs, documents, incoming_mails};
 use crate::store::{Reader, Writer};
 use deskhand_model::Timestamp;
 use diesel::prelude::*;
@@ -63,4 +63,30 @@ pub fn load(db: &mut Reader, hash: &str) -> StoreResult<Vec<u8>> {
         }
     }
     if i64::try_from(content.len()).ok() == Some(size) { Ok(content) } else { Err(missing("a piece of a document")) }
+}
+
+/// Some contents that nothing refers to.
+///
+/// # Errors
+/// Trouble of the database.
+pub fn unused(db: &mut Reader, limit: i64) -> StoreResult<Vec<String>> {
+    Ok(blobs::table.filter(is_unused()).select(blobs::hash).limit(limit).load(&mut db.conn)?)
+}
+
+/// Deletes those of some contents that nothing refers to; returns how many.
+///
+/// # Errors
+/// Trouble of the database.
+pub fn delete_unused(db: &mut Writer<'_>, hashes: &[String]) -> StoreResult<usize> {
+    let named = blobs::table.filter(blobs::hash.eq_any(hashes.to_vec()));
+    let unused: Vec<String> = named.filter(is_unused()).select(blobs::hash).load(&mut db.conn)?;
+    diesel::delete(blob_chunks::table.filter(blob_chunks::hash.eq_any(unused.clone()))).execute(&mut db.conn)?;
+    Ok(diesel::delete(blobs::table.filter(blobs::hash.eq_any(unused))).execute(&mut db.conn)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_unused() -> _ {
+    let in_documents = documents::table.filter(documents::hash.eq(blobs::hash));
+    let in_mail = incoming_mails::table.filter(incoming_mails::hash.eq(blobs::hash));
+    diesel::dsl::not(diesel::dsl::exists(in_documents)).and(diesel::dsl::not(diesel::dsl::exists(in_mail)))
 }

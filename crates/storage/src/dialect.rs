@@ -1,9 +1,6 @@
 //! What the two databases say differently.
 
 use crate::conn::AnyConnection;
-use crate::error::StoreResult;
-use crate::store::Writer;
-use diesel::RunQueryDsl;
 use diesel::query_builder::SqlQuery;
 use diesel::sql_query;
 
@@ -25,15 +22,6 @@ fn numbered(text: &str) -> String {
         numbered.push_str(part);
     }
     numbered
-}
-
-/// Lets the numbers that PostgreSQL hands out for a table go on after the highest one there. SQLite does so by itself.
-pub(crate) fn continue_ids(db: &mut Writer<'_>, table: &str) -> StoreResult<()> {
-    if let AnyConnection::Postgresql(conn) = &mut db.reader.conn {
-        let text = format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) IS NOT NULL");
-        sql_query(text).execute(conn)?;
-    }
-    Ok(())
 }
 
 /// Runs an insert with `?` for its values that does nothing when the row is there already, or an update in its place.

@@ -2,7 +2,7 @@
 mod change;
 mod search;
 
-pub use change::{Entry, NewRequest, add_open_count, insert, record_entry, set_custom, set_tags, set_unread, update};
+pub use change::{Entry, NewRequest, add_open_count, delete_trashed, insert, record_entry, set_custom, set_tags, set_unread, update};
 pub use search::{Combine, Condition, CustomerField, Direction, OrderBy, RequestQuery, Scope, TimeRange, search};
 
 use crate::error::StoreResult;

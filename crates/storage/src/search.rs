@@ -15,6 +15,6 @@
 mod index;
 pub mod words;
 
-pub(crate) use index::{PendingIndex, WordCache, write_pending};
+pub(crate) use index::{PendingIndex, WordCache, forget, write_pending};
 pub use index::{index_customer, index_note, matches, newest_matches, rebuild_batch};
 pub use words::{Terms, contains, fold};

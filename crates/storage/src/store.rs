@@ -147,15 +147,17 @@ impl Store {
                 result
             }
             Backend::Postgres { pool } => {
-                let mut pooled = checkout(pool)?;
-                let result = read(&mut pooled.reader);
                 let is_lost = |error: &E| error.store_error().is_some_and(|e| e.kind() != StoreErrorKind::Constraint);
-                if result.as_ref().is_err_and(is_lost) && pooled.reader.conn.ping().is_err() {
+                // A restarted server leaves the pool full of lost connections.
+                for _ in 0..self.inner.options.pool_size {
+                    let mut pooled = checkout(pool)?;
+                    let result = read(&mut pooled.reader);
+                    if !result.as_ref().is_err_and(is_lost) || pooled.reader.conn.ping().is_ok() {
+                        return result;
+                    }
                     pooled.is_broken = true;
-                    drop(pooled);
-                    return read(&mut checkout(pool)?.reader);
                 }
-                result
+                read(&mut checkout(pool)?.reader)
             }
         }
     }
@@ -205,7 +207,7 @@ impl Store {
             pooled.is_broken = !is_usable;
             match outcome {
                 writer::Outcome::Done(result) => return result,
-                writer::Outcome::Conflict(error) if attempt >= 8 => return Err(error.into()),
+                writer::Outcome::Conflict(error) if attempt > self.inner.options.pool_size.max(8) => return Err(error.into()),
                 writer::Outcome::Conflict(_) => {}
             }
         }

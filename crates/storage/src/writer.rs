@@ -223,19 +223,32 @@ fn begin_immediate(reader: &mut Reader) -> StoreResult<()> {
 
 fn run_in_savepoint(db: &mut Writer<'_>, task: &mut Task) -> StoreResult<()> {
     let mark = db.pending.mark();
+    let depth = depth(db.reader);
     Transactions::begin_transaction(&mut db.reader.conn)?;
     if task.0.run(db) {
         Transactions::commit_transaction(&mut db.reader.conn)?;
     } else {
         db.pending.forget_since(mark);
-        Transactions::rollback_transaction(&mut db.reader.conn)?;
+        // A panic leaves the savepoints of its parts open, too.
+        while self::depth(db.reader) > depth {
+            Transactions::rollback_transaction(&mut db.reader.conn)?;
+        }
     }
     Ok(())
+}
+
+fn depth(reader: &mut Reader) -> u32 {
+    let status = Transactions::transaction_manager_status_mut(&mut reader.conn);
+    status.transaction_depth().ok().flatten().map_or(0, std::num::NonZero::get)
 }
 
 /// Writes what is due at the end of a transaction, then makes it durable.
 fn settle(db: &mut Writer<'_>) -> StoreResult<()> {
     let words = crate::search::write_pending(db)?;
+    // PostgreSQL answers the commit of a transaction with a failed statement by an unreported rollback; any statement tells.
+    if matches!(db.reader.conn, AnyConnection::Postgresql(_)) {
+        db.reader.conn.batch_execute("SELECT 1")?;
+    }
     Transactions::commit_transaction(&mut db.reader.conn)?;
     db.words.remember(words);
     Ok(())
@@ -265,7 +278,8 @@ pub(crate) fn run_alone<T, E: Failure>(
     write: &mut impl FnMut(&mut Writer<'_>) -> Result<T, E>,
 ) -> (Outcome<T, E>, bool) {
     if let Err(error) = begin_immediate(reader) {
-        return (Outcome::Done(Err(error.into())), false);
+        // Nothing was done yet, so another connection may try: a restarted server leaves the pool full of lost ones.
+        return (Outcome::Conflict(error), false);
     }
     let mut db = Writer { reader, pending: PendingIndex::default(), words };
     let result = call(write, &mut db);

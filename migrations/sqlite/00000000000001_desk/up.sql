@@ -426,6 +426,7 @@ CREATE TABLE incoming_mails (
 CREATE UNIQUE INDEX incoming_mails_by_source_and_source_id ON incoming_mails (source, source_id);
 CREATE INDEX incoming_mails_by_message_id ON incoming_mails (message_id);
 CREATE INDEX incoming_mails_by_state_and_id ON incoming_mails (state, id);
+CREATE INDEX incoming_mails_by_hash ON incoming_mails (hash);
 
 CREATE TABLE outgoing_mails (
     id INTEGER PRIMARY KEY NOT NULL,

@@ -23,14 +23,29 @@ const DATA: u16 = 0x3701;
 const MOST_FILES: usize = 500;
 const MOST_PROPERTIES: u32 = 2_000;
 
-/// The files of a TNEF stream; empty if it is none or holds none.
-pub(crate) fn files(stream: &[u8]) -> Vec<Attachment> {
+/// What a TNEF stream holds.
+#[derive(Default)]
+pub(crate) struct Content {
+    pub(crate) files: Vec<Attachment>,
+    /// Whether the stream itself can be thrown away: it holds files, and all of them came out.
+    pub(crate) is_complete: bool,
+}
+
+/// Reads a TNEF stream; nothing comes out if it is none.
+pub(crate) fn read(stream: &[u8]) -> Content {
     let mut reader = Reader(stream);
     if reader.u32() != Some(SIGNATURE) || reader.u16().is_none() {
-        return Vec::new();
+        return Content::default();
     }
+    let drafts = drafts(&mut reader);
+    let count = drafts.len();
+    let files: Vec<Attachment> = drafts.into_iter().filter_map(Draft::finish).collect();
+    Content { is_complete: !files.is_empty() && files.len() == count, files }
+}
+
+fn drafts(reader: &mut Reader<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    while let Some(attribute) = attribute(&mut reader) {
+    while let Some(attribute) = attribute(reader) {
         if attribute.level != LEVEL_ATTACHMENT {
             continue;
         }
@@ -44,7 +59,7 @@ pub(crate) fn files(stream: &[u8]) -> Vec<Attachment> {
             draft.apply(&attribute);
         }
     }
-    drafts.into_iter().filter_map(Draft::finish).collect()
+    drafts
 }
 
 struct Attribute<'a> {
@@ -117,8 +132,15 @@ impl Draft {
     fn finish(self) -> Option<Attachment> {
         let bytes = self.bytes?;
         let name = self.long_name.or(self.title)?;
-        let content_type = self.content_type.filter(|kind| kind.contains('/')).unwrap_or_else(|| "application/octet-stream".to_owned());
-        Some(Attachment { name: Some(name), content_type: content_type.to_ascii_lowercase(), is_inline: false, content_id: self.content_id, bytes })
+        let content_type =
+            self.content_type.filter(|kind| kind.contains('/')).unwrap_or_else(|| "application/octet-stream".to_owned());
+        Some(Attachment {
+            name: Some(name),
+            content_type: content_type.to_ascii_lowercase(),
+            is_inline: false,
+            content_id: self.content_id,
+            bytes,
+        })
     }
 }
 

@@ -69,7 +69,13 @@ fn begin_line(line: &str) -> Option<&str> {
 }
 
 fn file(name: &str, bytes: Vec<u8>) -> Attachment {
-    Attachment { name: Some(name.to_owned()), content_type: "application/octet-stream".to_owned(), is_inline: false, content_id: None, bytes }
+    Attachment {
+        name: Some(name.to_owned()),
+        content_type: "application/octet-stream".to_owned(),
+        is_inline: false,
+        content_id: None,
+        bytes,
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +85,10 @@ mod tests {
     #[test]
     fn a_block_in_the_text_becomes_a_file() {
         let (text, files) = extract("Here it is:\nbegin 644 cat.txt\n#0V%T\n`\nend\nBye\n").unwrap();
-        assert_eq!((text.as_str(), files[0].bytes.as_slice(), files[0].name.as_deref()), ("Here it is:\nBye\n", &b"Cat"[..], Some("cat.txt")));
+        assert_eq!(
+            (text.as_str(), files[0].bytes.as_slice(), files[0].name.as_deref()),
+            ("Here it is:\nBye\n", &b"Cat"[..], Some("cat.txt"))
+        );
     }
 
     #[test]

@@ -86,7 +86,8 @@ struct Word {
 /// The word that starts with the `=?` at `start`.
 fn word_at(raw: &[u8], start: usize) -> Option<Word> {
     let charset_start = start + 2;
-    let charset_end = charset_start + memchr::memchr(b'?', raw.get(charset_start..)?.get(..64).or_else(|| raw.get(charset_start..))?)?;
+    let charset_end =
+        charset_start + memchr::memchr(b'?', raw.get(charset_start..)?.get(..64).or_else(|| raw.get(charset_start..))?)?;
     let charset = raw.get(charset_start..charset_end)?;
     let encoding = raw.get(charset_end + 1)?;
     if raw.get(charset_end + 2) != Some(&b'?') || charset.is_empty() || charset.iter().any(u8::is_ascii_whitespace) {
@@ -118,7 +119,9 @@ fn encode(text: &str) -> String {
             word.push(char::from(byte));
         } else {
             word.push('=');
-            word.extend([byte >> 4, byte & 0x0F].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()));
+            word.extend(
+                [byte >> 4, byte & 0x0F].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()),
+            );
         }
     }
     word.push_str("?=");

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::tokens::{Kind, Tag, Tokens};
 
 /// Longer HTML is cut; the original is kept beside the cleaned version anyway.
-const LONGEST: usize = 2 << 20;
+const LONGEST: usize = 1 << 20;
 /// Newsletters nest some thirty tables; a reply chain adds a few levels for each answer.
 const DEEPEST: usize = 200;
 /// Formatting tags that are left open are reopened by HTML parsers in every block that follows.
-const MOST_FORMATTING: usize = 60;
+const MOST_FORMATTING: usize = 20;
 /// A tag longer than this holds an embedded file or an attack.
 const LONGEST_TAG: usize = 16 << 10;
 
@@ -64,7 +64,11 @@ impl State {
             return false;
         }
         counts.open += 1;
-        if is_formatting { self.formatting += 1 } else { self.open.push(name.to_owned()) }
+        if is_formatting {
+            self.formatting += 1;
+        } else {
+            self.open.push(name.to_owned());
+        }
         true
     }
 
@@ -98,8 +102,31 @@ impl State {
 fn is_weightless(name: &str) -> bool {
     matches!(
         name,
-        "br" | "hr" | "img" | "input" | "meta" | "link" | "area" | "base" | "col" | "embed" | "source" | "wbr" | "p" | "li" | "dt" | "dd"
-            | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "option" | "html" | "head" | "body"
+        "br" | "hr"
+            | "img"
+            | "input"
+            | "meta"
+            | "link"
+            | "area"
+            | "base"
+            | "col"
+            | "embed"
+            | "source"
+            | "wbr"
+            | "p"
+            | "li"
+            | "dt"
+            | "dd"
+            | "tr"
+            | "td"
+            | "th"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "option"
+            | "html"
+            | "head"
+            | "body"
     )
 }
 

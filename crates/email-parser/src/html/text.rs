@@ -39,7 +39,16 @@ struct Writer {
 
 impl Writer {
     fn new(marks: Marks) -> Self {
-        Self { marks, output: String::new(), owed_lines: 0, owes_space: false, quote_depth: 0, containers: Vec::new(), preformatted: 0, link: None }
+        Self {
+            marks,
+            output: String::new(),
+            owed_lines: 0,
+            owes_space: false,
+            quote_depth: 0,
+            containers: Vec::new(),
+            preformatted: 0,
+            link: None,
+        }
     }
 
     fn write(mut self, html: &str) -> String {
@@ -222,20 +231,48 @@ fn link_address(tag: &Tag<'_>) -> Option<String> {
 
 /// Containers that hold nothing but the quoted mail.
 fn is_quote_class(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|name| matches!(name, "yahoo_quoted" | "moz-forward-container-quoted" | "zmail_extra_quoted"))
+    class
+        .split_ascii_whitespace()
+        .any(|name| matches!(name, "yahoo_quoted" | "moz-forward-container-quoted" | "zmail_extra_quoted"))
 }
 
 /// Elements behind which Outlook and its kin put the answered mail.
 fn is_cut_id(id: &str) -> bool {
     let id = id.strip_prefix("x_").unwrap_or(id);
-    matches!(id, "divRplyFwdMsg" | "appendonsend" | "OLK_SRC_BODY_SECTION" | "stopSpelling" | "mail-editor-reference-message-container" | "reply-intro")
+    matches!(
+        id,
+        "divRplyFwdMsg"
+            | "appendonsend"
+            | "OLK_SRC_BODY_SECTION"
+            | "stopSpelling"
+            | "mail-editor-reference-message-container"
+            | "reply-intro"
+    )
 }
 
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "li" | "ul" | "ol" | "tr" | "table" | "dt" | "dd" | "dl" | "address" | "center" | "header" | "footer" | "main" | "nav" | "form"
-            | "fieldset" | "figure" | "figcaption" | "body" | "html" | "head"
+        "li" | "ul"
+            | "ol"
+            | "tr"
+            | "table"
+            | "dt"
+            | "dd"
+            | "dl"
+            | "address"
+            | "center"
+            | "header"
+            | "footer"
+            | "main"
+            | "nav"
+            | "form"
+            | "fieldset"
+            | "figure"
+            | "figcaption"
+            | "body"
+            | "html"
+            | "head"
     )
 }
 
@@ -245,7 +282,10 @@ mod tests {
 
     #[test]
     fn blocks_become_lines_and_spaces_fold() {
-        assert_eq!(plain("<p>Dear\r\n  desk,</p><div>the <b>lamp</b>&nbsp;is<br>dark</div><ul><li>x<li>y</ul>"), "Dear desk,\n\nthe lamp is\ndark\nx\ny");
+        assert_eq!(
+            plain("<p>Dear\r\n  desk,</p><div>the <b>lamp</b>&nbsp;is<br>dark</div><ul><li>x<li>y</ul>"),
+            "Dear desk,\n\nthe lamp is\ndark\nx\ny"
+        );
     }
 
     #[test]

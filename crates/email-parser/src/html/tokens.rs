@@ -73,9 +73,9 @@ impl<'a> Tokens<'a> {
         Self { html, at: 0, hidden_until: None }
     }
 
-    fn token(&mut self, end: usize, kind: Kind<'a>) -> Option<Token<'a>> {
+    fn token(&mut self, end: usize, kind: Kind<'a>) -> Token<'a> {
         let start = std::mem::replace(&mut self.at, end);
-        Some(Token { range: start..end, kind })
+        Token { range: start..end, kind }
     }
 
     fn hidden(&mut self, end_tag: &str, rest: &str) -> Option<Token<'a>> {
@@ -83,7 +83,7 @@ impl<'a> Tokens<'a> {
         if end == 0 {
             return self.markup(rest.len());
         }
-        self.token(self.at + end, Kind::Hidden)
+        Some(self.token(self.at + end, Kind::Hidden))
     }
 
     /// Something that starts with `<`.
@@ -91,24 +91,24 @@ impl<'a> Tokens<'a> {
         let rest = self.html.get(self.at..)?;
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = comment.find("-->").map_or(length, |end| end + 7);
-            return self.token(self.at + end, Kind::Hidden);
+            return Some(self.token(self.at + end, Kind::Hidden));
         }
         let second = rest.as_bytes().get(1).copied().unwrap_or_default();
         if matches!(second, b'!' | b'?') {
             let end = rest.find('>').map_or(length, |end| end + 1);
-            return self.token(self.at + end, Kind::Hidden);
+            return Some(self.token(self.at + end, Kind::Hidden));
         }
         let third = rest.as_bytes().get(2).copied().unwrap_or_default();
         if !(second.is_ascii_alphabetic() || second == b'/' && third.is_ascii_alphabetic()) {
             let next = rest.get(1..)?.find('<').map_or(length, |next| next + 1);
-            return self.token(self.at + next, Kind::Text(rest.get(..next)?));
+            return Some(self.token(self.at + next, Kind::Text(rest.get(..next)?)));
         }
         let end = tag_end(rest);
         let tag = tag(rest.get(..end)?);
         if !tag.is_end {
             self.hidden_until = end_tag_of(&tag.name);
         }
-        self.token(self.at + end, Kind::Tag(tag))
+        Some(self.token(self.at + end, Kind::Tag(tag)))
     }
 }
 
@@ -124,7 +124,7 @@ impl<'a> Iterator for Tokens<'a> {
             return self.markup(rest.len());
         }
         let end = rest.find('<').unwrap_or(rest.len());
-        self.token(self.at + end, Kind::Text(rest.get(..end)?))
+        Some(self.token(self.at + end, Kind::Text(rest.get(..end)?)))
     }
 }
 
@@ -167,7 +167,11 @@ fn tag(source: &str) -> Tag<'_> {
     let (is_end, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
     let end = inner.find(|letter: char| letter.is_whitespace() || letter == '/').unwrap_or(inner.len());
     let (name, attributes) = inner.split_at_checked(end).unwrap_or((inner, ""));
-    let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
+    let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    };
     Tag { name, is_end, attributes }
 }
 

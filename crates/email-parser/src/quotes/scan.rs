@@ -6,12 +6,21 @@ use crate::lines::{self, Attribution};
 use crate::locale::Label;
 
 /// For every line whether it stays.
-pub(crate) fn keeps(lines: &[&str]) -> Vec<bool> {
-    let mut scan = Scan { lines, keeps: Vec::with_capacity(lines.len()), has_new_text: false, has_quote: false };
+pub(crate) fn keeps(lines: &[&str], is_answer: bool) -> Vec<bool> {
+    let mut scan = Scan {
+        lines,
+        keeps: Vec::with_capacity(lines.len()),
+        has_new_text: false,
+        has_quote: false,
+        has_introduction: is_answer,
+    };
     while scan.keeps.len() < lines.len() {
         if !scan.step() {
             break;
         }
+    }
+    if !scan.has_introduction {
+        return lines.iter().map(|line| *line != QUOTE_BELOW).collect();
     }
     scan.keeps.resize(lines.len(), false);
     drop_advertisements(lines, &mut scan.keeps, scan.has_quote);
@@ -24,6 +33,8 @@ struct Scan<'a> {
     keeps: Vec<bool>,
     has_new_text: bool,
     has_quote: bool,
+    /// Whether anything says that marked lines are a mail that is answered.
+    has_introduction: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -31,8 +42,12 @@ impl<'a> Scan<'a> {
     fn step(&mut self) -> bool {
         let at = self.keeps.len();
         let line = self.line(at);
+        if lines::is_groupwise_separator(line) {
+            return self.quoted_mail(at, 1);
+        }
         if lines::is_quoted(line) {
             self.has_quote = true;
+            self.has_introduction |= lines::attribution(line).is_some();
             return self.drop_lines(1);
         }
         if lines::is_blank(line) {
@@ -120,6 +135,7 @@ impl<'a> Scan<'a> {
         match next {
             Some(line) if lines::is_quoted(line) => {
                 self.has_quote = true;
+                self.has_introduction = true;
                 self.drop_lines(length)
             }
             Some(line) if !self.has_new_text && is_named_quote(line) => self.drop_named_quote(length),
@@ -136,7 +152,10 @@ impl<'a> Scan<'a> {
     fn drop_named_quote(&mut self, attribution: usize) -> bool {
         self.drop_lines(attribution);
         self.has_quote = true;
-        while lines::is_blank(self.line(self.keeps.len())) && self.keeps.len() < self.lines.len() || is_named_quote(self.line(self.keeps.len())) {
+        self.has_introduction = true;
+        while lines::is_blank(self.line(self.keeps.len())) && self.keeps.len() < self.lines.len()
+            || is_named_quote(self.line(self.keeps.len()))
+        {
             self.drop_lines(1);
         }
         true
@@ -155,7 +174,7 @@ impl<'a> Scan<'a> {
                 has_address |= matches!(label, Label::From | Label::To | Label::Cc) && value.contains('@');
                 length += 1 + gaps;
                 gaps = 0;
-            } else if gaps < 2 && (lines::is_blank(line) || line.starts_with([' ', '\t', '<'])) {
+            } else if gaps < 2 && (lines::is_blank(line) || line.starts_with([' ', '\t', '<']) || looks_like_label(line)) {
                 gaps += 1;
             } else {
                 break;
@@ -175,9 +194,10 @@ impl<'a> Scan<'a> {
         let next = self.next_filled(at + length);
         if next.is_some_and(lines::is_quoted) {
             self.has_quote = true;
+            self.has_introduction = true;
             return self.drop_lines(length);
         }
-        if next.is_some_and(|line| lines::label(line).is_some()) && length == 1 {
+        if length == 1 && (1..4).any(|offset| self.header_block_at(at + offset).is_some()) {
             return self.drop_lines(1);
         }
         if !self.has_new_text {
@@ -202,6 +222,7 @@ impl<'a> Scan<'a> {
 
     fn end(&mut self) -> bool {
         self.has_quote = true;
+        self.has_introduction = true;
         false
     }
 }
@@ -217,13 +238,21 @@ fn is_header_block(seen: &[Label], has_address: bool, follows_rule: bool) -> boo
     has(Label::From) && is_mail && (kinds >= 2 || kinds == 1 && follows_rule)
 }
 
+/// A header in words that no table has, among others that are known.
+fn looks_like_label(line: &str) -> bool {
+    let word = line.split_once([':', '：']).map(|(word, _)| word.trim());
+    word.is_some_and(|word| !word.is_empty() && word.chars().count() <= 20)
+}
+
 /// An attribution may begin with the name: "Ida <ida@example.net> schrieb am".
 fn is_name_first(line: &str) -> bool {
     line.contains('@') || line.contains('<')
 }
 
 fn is_named_quote(line: &str) -> bool {
-    line.trim_start().split_once('>').is_some_and(|(name, _)| !name.is_empty() && name.len() <= 20 && name.chars().all(char::is_alphanumeric))
+    line.trim_start()
+        .split_once('>')
+        .is_some_and(|(name, _)| !name.is_empty() && name.len() <= 20 && name.chars().all(char::is_alphanumeric))
 }
 
 /// Below a quote there is often nothing but the mark of a mail program.

@@ -249,3 +249,22 @@ pub fn set_custom(db: &mut Writer<'_>, id: RequestId, values: &CustomValues) -> 
     }
     Ok(())
 }
+
+/// Deletes some requests with everything on them that were put into the trash before a time; returns how many.
+///
+/// # Errors
+/// Trouble of the database.
+pub fn delete_trashed(db: &mut Writer<'_>, before: Timestamp, limit: i64) -> StoreResult<usize> {
+    let ids: Vec<i64> = requests::table
+        .filter(requests::is_trash)
+        .filter(requests::trashed_at.gt(0))
+        .filter(requests::trashed_at.lt(before.0))
+        .order(requests::trashed_at)
+        .limit(limit)
+        .select(requests::id)
+        .load(&mut db.conn)?;
+    for id in &ids {
+        crate::search::forget(db, RequestId(*id))?;
+    }
+    Ok(diesel::delete(requests::table.filter(requests::id.eq_any(ids))).execute(&mut db.conn)?)
+}

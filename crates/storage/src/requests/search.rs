@@ -10,26 +10,23 @@ use crate::schema::{request_fields, requests};
 use crate::search::{self, Terms};
 use crate::store::Reader;
 use deskhand_model::{CategoryId, Customer, CustomFieldId, Request, RequestId, StaffId, StatusId, Timestamp};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Text};
+use diesel::sql_types::{Bool, Text};
 use std::collections::BTreeSet;
 
 diesel::define_sql_function! {
     /// A text in small letters; SQLite knows only those of ASCII.
     fn lower(text: Text) -> Text;
 }
-diesel::define_sql_function! {
-    /// A part of a text.
-    fn substr(text: Text, from: Integer, length: Integer) -> Text;
-}
 
 /// Which part of a value is in the index of custom values.
-const INDEXED_CHARS: i32 = 64;
+const INDEXED_CHARS: usize = 64;
 /// Matches of the index that are looked at in one go.
 const PAGE: i64 = 256;
 /// The most matches of the index that are sorted by something else than their number.
 const MOST_SORTED: usize = 10_000;
+const MOST_IDS: usize = 30_000;
 
 /// A text field of the customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -247,7 +244,8 @@ fn search_any(db: &mut Reader, query: &RequestQuery) -> StoreResult<Vec<Request>
     let newest: Vec<RequestId> = if is_newest_first {
         ids.into_iter().rev().skip(to_count(query.offset)).take(to_count(query.limit)).collect()
     } else {
-        ids.into_iter().collect()
+        // SQLite takes at most 32,766 values a statement.
+        ids.into_iter().rev().take(MOST_IDS).collect()
     };
     let window = (!is_newest_first).then_some((query.offset, query.limit));
     select(db, query, &[], Some(&newest), window)
@@ -373,12 +371,13 @@ fn narrow<'a>(statement: Boxed<'a>, condition: &Condition) -> Boxed<'a> {
 type CustomMatch<'a> = Box<dyn BoxableExpression<requests::table, crate::conn::MultiBackend, SqlType = Bool> + 'a>;
 
 fn has_custom<'a>(field: CustomFieldId, value: &str) -> CustomMatch<'a> {
-    let indexed = substr(lower(request_fields::value), 1_i32.into_sql::<Integer>(), INDEXED_CHARS.into_sql::<Integer>());
-    let wanted = substr(lower(value.to_owned()), 1_i32.into_sql::<Integer>(), INDEXED_CHARS.into_sql::<Integer>());
+    // Exactly the expression that the index is on, or the databases would not use it.
+    let indexed = sql::<Text>("substr(lower(request_fields.value), 1, 64)");
+    let wanted: String = value.chars().take(INDEXED_CHARS).collect();
     let rows = request_fields::table
         .filter(request_fields::request_id.eq(requests::id))
         .filter(request_fields::field_id.eq(field.0))
-        .filter(indexed.eq(wanted))
+        .filter(indexed.eq(lower(wanted)))
         .filter(lower(request_fields::value).eq(lower(value.to_owned())));
     Box::new(exists(rows))
 }

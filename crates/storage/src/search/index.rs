@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 /// Documents of the index that one request may have.
 const SPAN: i64 = 1 << 20;
 /// The most words that a part is replaced by.
-const MOST_WORDS: i64 = 1_000;
+const MOST_WORDS: i64 = 20_000;
 /// How many words a process remembers to be in the list; beyond that it forgets all and begins anew.
 const REMEMBERED: usize = 200_000;
 
@@ -235,14 +235,26 @@ fn expression(db: &mut Reader, terms: &Terms) -> StoreResult<Option<String>> {
     let (or, and) = if is_sqlite { (" OR ", " AND ") } else { (" | ", " & ") };
     let mut groups = Vec::with_capacity(terms.0.len());
     for term in &terms.0 {
-        let words = candidates(db, term)?;
+        let mut words = candidates(db, term)?;
+        if let Term::Part(part) = term && !words.contains(part) {
+            words.push(part.clone());
+        }
         if words.is_empty() {
             return Ok(None);
         }
         let quoted: Vec<String> = words.iter().map(|word| quote(word, is_sqlite)).collect();
-        groups.push(format!("({})", quoted.join(or)));
+        groups.push(one_of(&quoted, or));
     }
     Ok((!groups.is_empty()).then(|| groups.join(and)))
+}
+
+/// Words of which one is enough, as a balanced tree: SQLite copies all that came before for each further word of a plain list.
+fn one_of(words: &[String], or: &str) -> String {
+    if words.len() <= 64 {
+        return format!("({})", words.join(or));
+    }
+    let (left, right) = words.split_at(words.len() / 2);
+    format!("({}{or}{})", one_of(left, or), one_of(right, or))
 }
 
 /// Words of the index are letters, digits and marks; quoting only keeps them from being read as operators.
@@ -292,4 +304,21 @@ pub fn rebuild_batch(db: &mut Writer<'_>, after: RequestId, requests: i64) -> St
         }
     }
     Ok(batch.last().map(|request| request.id))
+}
+
+/// Takes a request out of the index.
+///
+/// # Errors
+/// Trouble of the database.
+pub(crate) fn forget(db: &mut Writer<'_>, request: RequestId) -> StoreResult<()> {
+    let count: i64 = history::table.filter(history::request_id.eq(request.0)).count().get_result(&mut db.conn)?;
+    // Positions go on rising while entries may be gone, so there is room beyond the entries that are there.
+    let text = match &db.conn {
+        AnyConnection::Sqlite(_) => "DELETE FROM search_index WHERE rowid >= ? AND rowid <= ?",
+        AnyConnection::Postgresql(_) => "DELETE FROM search_index WHERE id >= ? AND id <= ?",
+    };
+    let first = request.0 * SPAN;
+    let statement = query(&db.conn, text).bind::<BigInt, _>(first).bind::<BigInt, _>(first + count + 1_000);
+    statement.execute(&mut db.conn)?;
+    Ok(())
 }

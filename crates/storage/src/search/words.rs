@@ -21,7 +21,9 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase).filter(|c| !is_accent(*c)).nfc().collect()
+    let plain = text.nfkd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase).filter(|c| !is_accent(*c));
+    // The Greek sigma has another small form at the end of a word, which the large one does not tell.
+    plain.map(|c| if c == 'ς' { 'σ' } else { c }).nfc().collect()
 }
 
 /// Accents of alphabets that are also read without them; marks of other scripts belong to the letter.
