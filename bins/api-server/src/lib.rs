@@ -36,7 +36,6 @@ mod console;
 mod disk;
 mod error;
 mod http;
-mod jobs;
 mod logging;
 mod metrics;
 mod random;

@@ -2,7 +2,6 @@
 
 use crate::config::Config;
 use crate::http::{self, Front, Limits, State};
-use crate::jobs::JobLoops;
 use crate::metrics::Metrics;
 use crate::random::SystemRandom;
 use actix_http::HttpService;
@@ -15,6 +14,7 @@ use deskhand_api::{Api, ApiOptions};
 use deskhand_model::Clock;
 use deskhand_model::time::SystemClock;
 use deskhand_storage::Store;
+use deskhand_worker::Worker;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub struct Running {
     handle: ServerHandle,
     server: JoinHandle<io::Result<()>>,
     upkeep: JoinHandle<()>,
-    jobs: Option<JobLoops>,
+    jobs: Option<Worker>,
     store: Store,
 }
 
@@ -82,7 +82,7 @@ pub async fn start(config: &Config, store: &Store) -> Result<Running, StartError
     });
     let upkeep = actix_web::rt::spawn(upkeep(state.metrics.clone()));
     let server = serve(config, listener, state).map_err(failed)?;
-    let jobs = if config.jobs.run { Some(JobLoops::start(store.clone(), clock).map_err(StartError::Jobs)?) } else { None };
+    let jobs = if config.jobs.run { Some(deskhand_worker::start(store, clock).map_err(StartError::Jobs)?) } else { None };
     tracing::info!(%address, "listening");
     let handle = server.handle();
     Ok(Running { address, handle, server: actix_web::rt::spawn(server), upkeep, jobs, store: store.clone() })
@@ -132,7 +132,9 @@ impl Running {
         self.upkeep.abort();
         let (jobs, store) = (self.jobs.take(), self.store.clone());
         let end = move || {
-            drop(jobs);
+            if let Some(jobs) = jobs {
+                jobs.stop();
+            }
             store.flush();
         };
         if web::block(end).await.is_err() {

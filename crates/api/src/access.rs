@@ -5,7 +5,7 @@ use crate::snapshot::{Current, Snapshot};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use deskhand_codec::Params;
-use deskhand_model::{Staff, Timestamp, TokenId};
+use deskhand_model::{Staff, Timestamp, Token, TokenId};
 use deskhand_service::{Random, passwords, staff, tokens};
 use deskhand_storage::{Reader, throttle};
 use hmac::{Hmac, KeyInit, Mac};
@@ -18,6 +18,10 @@ use std::time::{Duration, Instant};
 const MOST_FAILURES: i64 = 5;
 /// The window, in seconds.
 const WINDOW: i64 = 60;
+/// As much of a login as counts when failures are counted, in characters.
+const LONGEST_LOGIN: usize = 254;
+/// How often the use of a token is noted, in seconds.
+const NOTED_EVERY: i64 = 60;
 /// How long an accepted password need not be hashed again.
 const REMEMBERED: Duration = Duration::from_secs(300);
 /// Passwords that are remembered at the most.
@@ -28,6 +32,8 @@ pub(crate) enum Credentials {
     None,
     Token(String),
     Password { login: String, password: String },
+    /// The same in the parameters, which the desk may not accept.
+    Parameters { login: String, password: String },
     /// Something that cannot be read.
     Broken,
 }
@@ -51,15 +57,18 @@ impl Credentials {
         let Some(text) = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {
             return Some(Self::Broken);
         };
-        let (login, password) = text.split_once(':')?;
         // Some clients send the header with nothing in it when they have no login.
-        (!login.is_empty() || !password.is_empty()).then(|| Self::Password { login: login.to_owned(), password: password.to_owned() })
+        if text.is_empty() || text == ":" {
+            return None;
+        }
+        let Some((login, password)) = text.split_once(':') else { return Some(Self::Broken) };
+        Some(Self::Password { login: login.to_owned(), password: password.to_owned() })
     }
 
     fn of_params(params: &Params) -> Self {
         match (params.get("username"), params.get("password")) {
             (Some(login), Some(password)) if !login.is_empty() => {
-                Self::Password { login: login.to_owned(), password: password.to_owned() }
+                Self::Parameters { login: login.to_owned(), password: password.to_owned() }
             }
             _ => Self::None,
         }
@@ -69,7 +78,11 @@ impl Credentials {
     fn keys(&self, peer: &str) -> Vec<String> {
         let address = format!("address:{peer}");
         match self {
-            Self::Password { login, .. } => vec![format!("login:{}", login.trim().to_lowercase()), address],
+            Self::Password { login, .. } | Self::Parameters { login, .. } => {
+                // Not every text can be a key of the database, and nobody's login is this long.
+                let name: String = login.trim().chars().filter(|c| !c.is_control()).take(LONGEST_LOGIN).collect();
+                vec![format!("login:{}", name.to_lowercase()), address]
+            }
             Self::Token(_) | Self::Broken | Self::None => vec![address],
         }
     }
@@ -101,6 +114,8 @@ impl From<ApiError> for Refusal {
 pub(crate) struct Door {
     key: [u8; 32],
     remembered: Mutex<HashMap<[u8; 32], Remembered>>,
+    /// When this process last noted the use of each token.
+    noted: Mutex<HashMap<TokenId, Timestamp>>,
 }
 
 struct Remembered {
@@ -113,13 +128,13 @@ impl Door {
     pub(crate) fn new(random: &dyn Random) -> Self {
         let mut key = [0; 32];
         random.fill(&mut key);
-        Self { key, remembered: Mutex::default() }
+        Self { key, remembered: Mutex::default(), noted: Mutex::default() }
     }
 
     /// Whether checking the credentials would hash a password, which takes long.
     pub(crate) fn is_slow(&self, credentials: &Credentials) -> bool {
         match credentials {
-            Credentials::Password { login, password } => {
+            Credentials::Password { login, password } | Credentials::Parameters { login, password } => {
                 let digest = self.digest(login, password);
                 let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
                 remembered.get(&digest).is_none_or(|entry| entry.until <= Instant::now())
@@ -137,7 +152,12 @@ impl Door {
         peer: &str,
         now: Timestamp,
     ) -> Result<Login, Refusal> {
-        if matches!(credentials, Credentials::None) {
+        let is_accepted = match credentials {
+            Credentials::None => false,
+            Credentials::Parameters { .. } => current.snapshot.settings.api.parameter_credentials,
+            Credentials::Token(_) | Credentials::Password { .. } | Credentials::Broken => true,
+        };
+        if !is_accepted {
             return Err(ApiError::NotAuthenticated.into());
         }
         let keys = credentials.keys(peer);
@@ -149,19 +169,29 @@ impl Door {
         let found = match credentials {
             Credentials::Token(text) => tokens::find(&current.snapshot, text, now).and_then(|token| {
                 let staff = current.snapshot.staff.get(&token.staff).filter(|s| s.is_active)?;
-                let is_stale = token.last_used_at.is_none_or(|used| now.0 - used.0 >= 60);
-                Some((staff, is_stale.then_some(token.id)))
+                Some((staff, self.is_to_be_noted(token, now).then_some(token.id)))
             }),
-            Credentials::Password { login, password } if current.snapshot.settings.api.parameter_credentials || !login.is_empty() => {
+            Credentials::Password { login, password } | Credentials::Parameters { login, password } => {
                 self.check_password(&current.snapshot, login, password).map(|staff| (staff, None))
             }
-            Credentials::Password { .. } | Credentials::Broken | Credentials::None => None,
+            Credentials::Broken | Credentials::None => None,
         };
         let Some((staff, token_to_note)) = found else {
             return Err(Refusal { error: ApiError::AuthenticationFailed, keys });
         };
         let keys_to_clear = if failures > 0 { keys } else { Vec::new() };
         Ok(Login { staff: staff.clone(), token_to_note, keys_to_clear })
+    }
+
+    /// Whether the use of a token is to be noted: once a minute is enough.
+    fn is_to_be_noted(&self, token: &Token, now: Timestamp) -> bool {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = noted.get(&token.id).copied().max(token.last_used_at);
+        let is_due = last.is_none_or(|used| now.0 - used.0 >= NOTED_EVERY);
+        if is_due {
+            noted.insert(token.id, now);
+        }
+        is_due
     }
 
     fn failures(&self, db: &mut Reader, keys: &[String], now: Timestamp) -> ApiResult<i64> {

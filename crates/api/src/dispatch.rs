@@ -306,10 +306,7 @@ impl Api {
             return Err(ApiError::Maintenance(message.clone()).into());
         }
         let login = if prepared.is_private {
-            let is_by_header = prepared.call.authorization.is_some();
-            let is_closed = !is_by_header && !api.parameter_credentials;
-            let credentials = if is_closed { &Credentials::None } else { &prepared.credentials };
-            Some(self.inner.door.enter(db, current, credentials, &prepared.call.peer, now)?)
+            Some(self.inner.door.enter(db, current, &prepared.credentials, &prepared.call.peer, now)?)
         } else {
             None
         };

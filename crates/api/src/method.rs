@@ -6,6 +6,7 @@ use crate::dispatch::Verb;
 use crate::error::{ApiError, ApiResult};
 use deskhand_codec::{ParamError, Params};
 use deskhand_model::Staff;
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -62,8 +63,8 @@ impl Handler {
 
 impl Method {
     fn new<P: JsonSchema, R: JsonSchema>(verb: Verb, name: &'static str, summary: &'static str, handler: Handler) -> Self {
-        let params = || SchemaGenerator::default().into_root_schema_for::<P>();
-        let answer = || SchemaGenerator::default().into_root_schema_for::<R>();
+        let params = || inlining().into_root_schema_for::<P>();
+        let answer = || inlining().into_root_schema_for::<R>();
         let schema = params();
         let names = schema.get("required").and_then(|list| list.as_array()).cloned().unwrap_or_default();
         let required = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
@@ -86,6 +87,11 @@ impl Method {
         let missing: Vec<String> = self.required.iter().filter(is_missing).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(ApiError::Missing(missing)) }
     }
+}
+
+/// Schemas that refer to nothing outside of themselves, for they become parts of a larger document.
+fn inlining() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator()
 }
 
 fn parse<P: DeserializeOwned>(params: &Params) -> ApiResult<P> {

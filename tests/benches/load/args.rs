@@ -95,7 +95,8 @@ impl Args {
             "--database" => self.database = Database::from_name(value).ok_or_else(unreadable)?,
             "--data" => self.data = std::path::absolute(value).map_err(|_| unreadable())?,
             "--connections" => {
-                self.connections = value.split(',').map(|count| count.parse().map_err(|_| unreadable())).collect::<Result<_, _>>()?;
+                self.connections =
+                    value.split(',').map(|count| count.parse().map_err(|_| unreadable())).collect::<Result<_, _>>()?;
             }
             "--seconds" => self.seconds = value.parse().map_err(|_| unreadable())?,
             "--rounds" => self.rounds = value.parse().ok().filter(|rounds| *rounds > 0).ok_or_else(unreadable)?,

@@ -7,7 +7,9 @@ use crate::random::Seeded;
 use deskhand_model::{Channel, RequestId, StaffId, Timestamp, Visibility};
 use deskhand_service::desk_file::{self, ApplyContext};
 use deskhand_service::{Context, Random, ServiceResult, context, staff, tokens};
-use deskhand_storage::{Store, StoreOptions, StoreResult, Synchronous, Writer, blobs, desk, documents, history, requests, search};
+use deskhand_storage::{
+    Store, StoreOptions, StoreResult, Synchronous, Writer, blobs, desk, documents, history, requests, search,
+};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 

@@ -72,7 +72,8 @@ fn whole(answer: &[u8]) -> io::Result<Option<(usize, usize)>> {
     let Some(head) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { return Ok(None) };
     let text = str::from_utf8(&answer[..head]).map_err(io::Error::other)?;
     let lines = text.split("\r\n").filter_map(|line| line.split_once(':'));
-    let length = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).find_map(|(_, value)| value.trim().parse().ok());
+    let length =
+        lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).find_map(|(_, value)| value.trim().parse().ok());
     let length: usize = length.ok_or_else(|| io::Error::other("an answer without Content-Length"))?;
     Ok(Some((head + 4, head + 4 + length)))
 }

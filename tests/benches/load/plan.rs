@@ -3,7 +3,7 @@
 use crate::random::Rng;
 use crate::words::{Vocabulary, serial};
 use deskhand_model::request::CustomValues;
-use deskhand_model::{Actor, CategoryId, Customer, CustomFieldId, RequestSecret, StaffId, StatusId, TagId, Timestamp};
+use deskhand_model::{Actor, CategoryId, CustomFieldId, Customer, RequestSecret, StaffId, StatusId, TagId, Timestamp};
 
 /// When the first request was opened; the next ones follow a minute apart.
 const BEGINNING: i64 = 1_700_000_000;
@@ -125,7 +125,9 @@ impl Planner {
 /// The letters of the access key of a request.
 pub(crate) fn secret(number: u64) -> RequestSecret {
     let mut rng = Rng::of("access key", number);
-    RequestSecret::new((0..20).map(|_| char::from(*rng.pick(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))).collect::<String>())
+    RequestSecret::new(
+        (0..20).map(|_| char::from(*rng.pick(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))).collect::<String>(),
+    )
 }
 
 /// A customer by number.

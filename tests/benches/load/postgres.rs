@@ -35,7 +35,10 @@ impl Postgres {
              -c shared_buffers=512MB -c max_wal_size=4GB"
         );
         let log = home.join("log");
-        server.run("pg_ctl", [OsStr::new("start"), "--wait".as_ref(), "--log".as_ref(), log.as_ref(), "-o".as_ref(), options.as_ref()]);
+        server.run(
+            "pg_ctl",
+            [OsStr::new("start"), "--wait".as_ref(), "--log".as_ref(), log.as_ref(), "-o".as_ref(), options.as_ref()],
+        );
         server
     }
 
@@ -91,7 +94,8 @@ impl Drop for Postgres {
 fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = versions.chain(std::env::split_paths(&path)).filter(|folder| folder.join("initdb").is_file()).collect();
+    let mut folders: Vec<PathBuf> =
+        versions.chain(std::env::split_paths(&path)).filter(|folder| folder.join("initdb").is_file()).collect();
     folders.sort();
     folders.pop().expect("PostgreSQL is installed: Debian's package is `postgresql`")
 }

@@ -28,16 +28,31 @@ impl Server {
         let log = OpenOptions::new().create(true).append(true).open(&path).expect("the log can be written");
         log.set_len(0).expect("the log can be emptied");
         let mut command = Command::new(deskhand_testkit::server::binary("api-server"));
-        command.arg("serve").env("DESKHAND_DATABASE_URL", database).env("DESKHAND_SERVER_LISTEN", address.to_string());
-        command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log.try_clone().expect("a file can be shared"));
+        // It shall have the defaults, whatever the environment of the driver says.
+        command
+            .arg("serve")
+            .env_clear()
+            .env("DESKHAND_DATABASE_URL", database)
+            .env("DESKHAND_SERVER_LISTEN", address.to_string());
+        command
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log.try_clone().expect("a file can be shared"));
         let begun = Instant::now();
-        let mut child = command.spawn().expect("the server can be started");
+        let child = command.spawn().expect("the server can be started");
+        let mut server = Self { child, address, log, started_in: Duration::ZERO };
         while !answers(address) {
-            let has_ended = child.try_wait().expect("a child can be asked").is_some();
-            assert!(!has_ended && begun.elapsed() < START_LIMIT, "the server does not start:\n{}", fs::read_to_string(&path).unwrap());
+            let has_ended = server.child.try_wait().expect("a child can be asked").is_some();
+            assert!(
+                !has_ended && begun.elapsed() < START_LIMIT,
+                "the server does not start:\n{}",
+                fs::read_to_string(&path).unwrap()
+            );
             pause(Duration::from_millis(1));
         }
-        Self { child, address, log, started_in: begun.elapsed() }
+        server.started_in = begun.elapsed();
+        server
     }
 
     /// The memory that is the process's alone, in kB.

@@ -10,7 +10,9 @@ pub(crate) fn print(desk: &Desk, series: &[Series<'_>], surroundings: &Surroundi
     let syncs = median(surroundings.syncs.iter().copied());
     println!("\n### {} requests on {}\n", desk.requests, desk.database.name());
     print_surroundings(surroundings, syncs);
-    println!("\n| calls | connections | a second | median ms | 99 % ms | slowest ms | CPU µs | ÷ constant | database CPU µs | ÷ syncs | bytes |");
+    println!(
+        "\n| calls | connections | a second | median ms | 99 % ms | slowest ms | CPU µs | ÷ constant | database CPU µs | ÷ syncs | bytes |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for one in series {
         print_series(one, constant_cpu(series, one.connections), syncs);

@@ -47,7 +47,8 @@ pub(crate) fn run(args: &Args) {
     let idle_kb = server.anonymous_kb();
     let connected_kb = memory_with_connections(&server);
     let subject = Subject::new(desk.clone());
-    let target = Target { server: &server, postgres: opened.postgres.as_ref().map(crate::postgres::Postgres::pid), subject: &subject };
+    let target =
+        Target { server: &server, postgres: opened.postgres.as_ref().map(crate::postgres::Postgres::pid), subject: &subject };
     let mut surroundings = Surroundings { starts, idle_kb, connected_kb, loaded_kb: 0, syncs: Vec::new(), copies: Vec::new() };
     let mut series = Vec::new();
     // What changes the desk comes last, so that all rounds of the others find the same desk.
@@ -87,10 +88,16 @@ fn memory_with_connections(server: &Server) -> u64 {
 
 /// Round by round, so that a disturbance of the machine spoils one round of many scenarios and no median.
 fn measure_all<'a>(target: &Target<'_>, args: &Args, writes: bool, surroundings: &mut Surroundings) -> Vec<Series<'a>> {
-    let wanted = |scenario: &&Scenario| scenario.writes == writes && (scenario.name.contains(&args.only) || scenario.name == "constant answer");
+    let wanted = |scenario: &&Scenario| {
+        scenario.writes == writes && (scenario.name.contains(&args.only) || scenario.name == "constant answer")
+    };
     let mut series: Vec<Series<'a>> = Vec::new();
     for scenario in SCENARIOS.iter().filter(wanted) {
-        series.extend(args.connections.iter().map(|connections| Series { scenario, connections: *connections, rounds: Vec::new() }));
+        series.extend(args.connections.iter().map(|connections| Series {
+            scenario,
+            connections: *connections,
+            rounds: Vec::new(),
+        }));
     }
     for number in 0..args.rounds {
         surroundings.syncs.push(yardsticks::syncs_per_second(&args.data, SYNC_LENGTH));
@@ -98,11 +105,11 @@ fn measure_all<'a>(target: &Target<'_>, args: &Args, writes: bool, surroundings:
         for Series { scenario, connections, rounds } in &mut series {
             let round = measure::round(target, scenario, *connections, args.seconds, number);
             eprintln!(
-                "round {}: {}, {connections} connections: {:.0}/s, {:.0?} CPU",
+                "round {}: {}, {connections} connections: {:.0}/s, {} µs CPU",
                 number + 1,
                 scenario.name,
                 round.per_second,
-                round.cpu
+                round.cpu.as_micros()
             );
             rounds.push(round);
         }

@@ -71,9 +71,9 @@ impl Vocabulary {
 /// A word of some syllables. One in a hundred longer ones has an accent.
 fn invent(rng: &mut Rng, syllables: u64) -> String {
     let mut word: String = (0..syllables).map(|_| format!("{}{}", rng.pick(&CONSONANTS), rng.pick(&VOWELS))).collect();
-    word.push_str(if word.len() < 3 { "n" } else { rng.pick(&ENDINGS) });
+    word.push_str(if word.len() < 3 { "n" } else { *rng.pick(&ENDINGS) });
     if syllables > 2 && rng.once_in(100) {
-        word.push_str(rng.pick(&ACCENTED));
+        word.push_str(*rng.pick(&ACCENTED));
     }
     word
 }

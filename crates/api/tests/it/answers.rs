@@ -34,22 +34,34 @@ fn furnished(url: &str) -> (TestApi, String) {
     ]);
     assert_eq!(first, FIRST);
     desk.clock.advance(600);
-    desk.update(first, &[
-        ("tNote", "<p>We come <b>today</b>.</p>"),
-        ("fNoteIsHTML", "1"),
-        ("fNoteType", "1"),
-        ("xPersonAssignedTo", "3"),
-        ("reportingTags", "1, 2"),
-        ("email_cc", "house@tenant.example"),
-        ("email_staff", "2,3"),
-        ("Custom11", "Cellar#-#Boiler room"),
-        ("File1_sFilename", "plan.bin"),
-        ("File1_bFileBody", "AAEC"),
-    ]);
+    desk.update(
+        first,
+        &[
+            ("tNote", "<p>We come <b>today</b>.</p>"),
+            ("fNoteIsHTML", "1"),
+            ("fNoteType", "1"),
+            ("xPersonAssignedTo", "3"),
+            ("reportingTags", "1, 2"),
+            ("email_cc", "house@tenant.example"),
+            ("email_staff", "2,3"),
+            ("Custom11", "Cellar#-#Boiler room"),
+            ("File1_sFilename", "plan.bin"),
+            ("File1_bFileBody", "AAEC"),
+        ],
+    );
     desk.clock.advance(600);
-    desk.update(first, &[("tNote", "Send the part."), ("fNoteType", "2"), ("email_to", "parts@supplier.example"), ("sTitle", "Your pipe")]);
+    desk.update(
+        first,
+        &[("tNote", "Send the part."), ("fNoteType", "2"), ("email_to", "parts@supplier.example"), ("sTitle", "Your pipe")],
+    );
     desk.clock.advance(DAY);
-    let second = desk.create(&[("sTitle", "Sink <again>"), ("xPersonAssignedTo", "2"), ("fOpenedVia", "2"), ("fOpen", "0"), ("xStatus", "3")]);
+    let second = desk.create(&[
+        ("sTitle", "Sink <again>"),
+        ("xPersonAssignedTo", "2"),
+        ("fOpenedVia", "2"),
+        ("fOpen", "0"),
+        ("xStatus", "3"),
+    ]);
     let merged = desk.create(&[("tNote", "Same sink.")]);
     desk.merge(merged, first);
     let add_time = move |db: &mut Writer<'_>| -> StoreResult<()> {
@@ -128,7 +140,7 @@ on_both! {
 
     fn php_reads_what_json_says(url: &str) {
         let (desk, key) = furnished(url);
-        let reading: Vec<_> = METHODS.iter().filter(|m| m.verb != Post).collect();
+        let reading: Vec<_> = METHODS.iter().filter(|m| m.verb != Post && !m.name.ends_with(".setPasswordByEmail")).collect();
         let ask = |format: &str| -> Vec<String> {
             let all = reading.iter().map(|m| desk.call(m.verb, m.name, &overlay(&params(m.name, &key), &[("output", format)])).body);
             all.collect()
@@ -192,85 +204,264 @@ fn children(xml: &str) -> BTreeMap<String, Vec<Vec<String>>> {
 type Paths = &'static [(&'static str, &'static [&'static str])];
 
 const REQUEST: &[&str] = &[
-    "xRequest", "fOpenedVia", "xOpenedViaId", "xPersonOpenedBy", "xPersonAssignedTo", "fOpen", "xStatus", "fUrgent", "xCategory",
-    "dtGMTOpened", "dtGMTClosed", "sRequestPassword", "sTitle", "sUserId", "sFirstName", "sLastName", "sEmail", "sPhone",
-    "iLastReplyBy", "fTrash", "dtGMTTrashed", "fullname", "reportingTags", "request_history",
+    "xRequest",
+    "fOpenedVia",
+    "xOpenedViaId",
+    "xPersonOpenedBy",
+    "xPersonAssignedTo",
+    "fOpen",
+    "xStatus",
+    "fUrgent",
+    "xCategory",
+    "dtGMTOpened",
+    "dtGMTClosed",
+    "sRequestPassword",
+    "sTitle",
+    "sUserId",
+    "sFirstName",
+    "sLastName",
+    "sEmail",
+    "sPhone",
+    "iLastReplyBy",
+    "fTrash",
+    "dtGMTTrashed",
+    "fullname",
+    "reportingTags",
+    "request_history",
 ];
 const FOUND: &[&str] = &[
-    "xRequest", "fOpenedVia", "xOpenedViaId", "xPersonOpenedBy", "xPersonAssignedTo", "fOpen", "xStatus", "fUrgent", "xCategory",
-    "dtGMTOpened", "dtGMTClosed", "sRequestPassword", "sTitle", "sUserId", "sFirstName", "sLastName", "sEmail", "sPhone",
-    "iLastReplyBy", "fTrash", "dtGMTTrashed", "fullname", "tNote",
+    "xRequest",
+    "fOpenedVia",
+    "xOpenedViaId",
+    "xPersonOpenedBy",
+    "xPersonAssignedTo",
+    "fOpen",
+    "xStatus",
+    "fUrgent",
+    "xCategory",
+    "dtGMTOpened",
+    "dtGMTClosed",
+    "sRequestPassword",
+    "sTitle",
+    "sUserId",
+    "sFirstName",
+    "sLastName",
+    "sEmail",
+    "sPhone",
+    "iLastReplyBy",
+    "fTrash",
+    "dtGMTTrashed",
+    "fullname",
+    "tNote",
 ];
 const ITEM: &[&str] = &[
-    "xRequestHistory", "xRequest", "xPerson", "dtGMTChange", "fPublic", "fInitial", "tLog", "tNote", "tEmailHeaders", "fNoteIsHTML",
-    "fMergedFromRequest", "files",
+    "xRequestHistory",
+    "xRequest",
+    "xPerson",
+    "dtGMTChange",
+    "fPublic",
+    "fInitial",
+    "tLog",
+    "tNote",
+    "tEmailHeaders",
+    "fNoteIsHTML",
+    "fMergedFromRequest",
+    "files",
 ];
 const FILE: &[&str] = &["sFileMimeType", "sFilename", "xDocumentId", "public_url", "private_url"];
 const TAG: &[&str] = &["xReportingTag", "sReportingTag"];
 const FIELD: &[&str] = &[
-    "xCustomField", "fieldName", "isRequired", "isPublic", "fieldType", "iOrder", "sTxtSize", "lrgTextRows", "listItems",
-    "iDecimalPlaces", "sRegex", "sAjaxUrl", "isAlwaysVisible",
+    "xCustomField",
+    "fieldName",
+    "isRequired",
+    "isPublic",
+    "fieldType",
+    "iOrder",
+    "sTxtSize",
+    "lrgTextRows",
+    "listItems",
+    "iDecimalPlaces",
+    "sRegex",
+    "sAjaxUrl",
+    "isAlwaysVisible",
 ];
 const PREFERENCES: &[&str] = &[
-    "xPerson", "sFname", "sLname", "sUsername", "sEmail", "sEmail2", "sSMS", "xSMSService", "sPhone", "tSignature", "tMobileSignature",
-    "fNotifyEmail", "fNotifyEmail2", "fNotifySMS", "fNotifySMSUrgent", "xPersonPhotoId", "fUserType", "xPersonOutOfOffice",
-    "fNotifyNewRequest", "fDeleted", "sWorkspaceDefault", "fDefaultToPublic", "fDefaultTTOpen", "fHideWysiwyg", "fHideImages",
-    "iRequestHistoryLimit", "fReturnToReq", "sHTMLEditor", "tSignature_HTML",
+    "xPerson",
+    "sFname",
+    "sLname",
+    "sUsername",
+    "sEmail",
+    "sEmail2",
+    "sSMS",
+    "xSMSService",
+    "sPhone",
+    "tSignature",
+    "tMobileSignature",
+    "fNotifyEmail",
+    "fNotifyEmail2",
+    "fNotifySMS",
+    "fNotifySMSUrgent",
+    "xPersonPhotoId",
+    "fUserType",
+    "xPersonOutOfOffice",
+    "fNotifyNewRequest",
+    "fDeleted",
+    "sWorkspaceDefault",
+    "fDefaultToPublic",
+    "fDefaultTTOpen",
+    "fHideWysiwyg",
+    "fHideImages",
+    "iRequestHistoryLimit",
+    "fReturnToReq",
+    "sHTMLEditor",
+    "tSignature_HTML",
 ];
 
 /// The elements of the manual's samples.
 const ORDER: &[(&str, Paths)] = &[
     ("version", &[("results", &["version", "min_version"])]),
     ("private.version", &[("results", &["version", "min_version"])]),
-    ("customer.getRequests", &[("requests/request", &[
-        "xRequest", "fOpenedVia", "xOpenedViaId", "fOpen", "xStatus", "fUrgent", "xCategory", "dtGMTOpened", "sRequestPassword", "sTitle",
-        "sUserId", "sFirstName", "sLastName", "sEmail", "sPhone", "sCategory", "sStatus", "tNote", "fullname", "accesskey",
-    ])]),
+    (
+        "customer.getRequests",
+        &[(
+            "requests/request",
+            &[
+                "xRequest",
+                "fOpenedVia",
+                "xOpenedViaId",
+                "fOpen",
+                "xStatus",
+                "fUrgent",
+                "xCategory",
+                "dtGMTOpened",
+                "sRequestPassword",
+                "sTitle",
+                "sUserId",
+                "sFirstName",
+                "sLastName",
+                "sEmail",
+                "sPhone",
+                "sCategory",
+                "sStatus",
+                "tNote",
+                "fullname",
+                "accesskey",
+            ],
+        )],
+    ),
     ("request.create", &[("request", &["xRequest", "accesskey"])]),
     ("request.update", &[("request", &["xRequest"])]),
-    ("request.get", &[
-        ("request", REQUEST),
-        ("request/reportingTags/tag", TAG),
-        ("request/request_history/item", ITEM),
-        ("request/request_history/item/files/file", &["sFileMimeType", "sFilename", "xDocumentId", "public_url"]),
-    ]),
-    ("request.getCategories", &[
-        ("categories/category", &["xCategory", "sCategory", "sCustomFieldList"]),
-        ("categories/category/sCustomFieldList", &["xCustomField"]),
-    ]),
-    ("request.getCustomFields", &[
-        ("customfields/field", &[
-            "xCustomField", "fieldName", "isRequired", "fieldType", "iOrder", "sTxtSize", "lrgTextRows", "listItems", "iDecimalPlaces",
-            "sRegex", "isAlwaysVisible",
-        ]),
-        ("customfields/field/listItems", &["item"]),
-    ]),
-    ("util.getFieldLabels", &[("labels", &[
-        "iLastReplyBy", "fOpenedVia", "mailbox", "fOpen", "xRequest", "sUserId", "fullname", "sLastName", "sEmail", "sPhone",
-        "xPersonOpenedBy", "xPersonAssignedTo", "xStatus", "sCategory", "sTitle", "reqsummary", "lastpublicnote", "lastpublicnoteby",
-        "dtGMTOpened", "dtGMTClosed", "dtGMTTrashed", "lastupdate", "lastpubupdate", "lastcustupdate", "ctPublicUpdates", "age", "timetrack",
-    ])]),
+    (
+        "request.get",
+        &[
+            ("request", REQUEST),
+            ("request/reportingTags/tag", TAG),
+            ("request/request_history/item", ITEM),
+            ("request/request_history/item/files/file", &["sFileMimeType", "sFilename", "xDocumentId", "public_url"]),
+        ],
+    ),
+    (
+        "request.getCategories",
+        &[
+            ("categories/category", &["xCategory", "sCategory", "sCustomFieldList"]),
+            ("categories/category/sCustomFieldList", &["xCustomField"]),
+        ],
+    ),
+    (
+        "request.getCustomFields",
+        &[
+            (
+                "customfields/field",
+                &[
+                    "xCustomField",
+                    "fieldName",
+                    "isRequired",
+                    "fieldType",
+                    "iOrder",
+                    "sTxtSize",
+                    "lrgTextRows",
+                    "listItems",
+                    "iDecimalPlaces",
+                    "sRegex",
+                    "isAlwaysVisible",
+                ],
+            ),
+            ("customfields/field/listItems", &["item"]),
+        ],
+    ),
+    (
+        "util.getFieldLabels",
+        &[(
+            "labels",
+            &[
+                "iLastReplyBy",
+                "fOpenedVia",
+                "mailbox",
+                "fOpen",
+                "xRequest",
+                "sUserId",
+                "fullname",
+                "sLastName",
+                "sEmail",
+                "sPhone",
+                "xPersonOpenedBy",
+                "xPersonAssignedTo",
+                "xStatus",
+                "sCategory",
+                "sTitle",
+                "reqsummary",
+                "lastpublicnote",
+                "lastpublicnoteby",
+                "dtGMTOpened",
+                "dtGMTClosed",
+                "dtGMTTrashed",
+                "lastupdate",
+                "lastpubupdate",
+                "lastcustupdate",
+                "ctPublicUpdates",
+                "age",
+                "timetrack",
+            ],
+        )],
+    ),
     ("private.customer.setPasswordByEmail", &[("results", &["sPassword"])]),
     ("private.request.create", &[("request", &["xRequest"])]),
     ("private.request.update", &[("request", &["xRequest"])]),
-    ("private.request.get", &[
-        ("request", REQUEST),
-        ("request/reportingTags/tag", TAG),
-        ("request/request_history/item", ITEM),
-        ("request/request_history/item/files/file", FILE),
-    ]),
+    (
+        "private.request.get",
+        &[
+            ("request", REQUEST),
+            ("request/reportingTags/tag", TAG),
+            ("request/request_history/item", ITEM),
+            ("request/request_history/item/files/file", FILE),
+        ],
+    ),
     ("private.request.multiGet", &[("requests/request", REQUEST), ("requests/request/request_history/item", ITEM)]),
     ("private.request.search", &[("requests/request", FOUND)]),
     ("private.request.getChanged", &[("requests", &["xRequest"])]),
-    ("private.request.getCategories", &[
-        ("categories/category", &[
-            "xCategory", "sCategory", "sCategoryGroup", "fDeleted", "fAllowPublicSubmit", "xPersonDefault", "fAutoAssignTo", "sPersonList",
-            "sCustomFieldList", "reportingTags",
-        ]),
-        ("categories/category/sPersonList/person", &["xPerson", "fullname", "assigned_requests"]),
-        ("categories/category/sCustomFieldList", &["xCustomField"]),
-        ("categories/category/reportingTags/tag", TAG),
-    ]),
+    (
+        "private.request.getCategories",
+        &[
+            (
+                "categories/category",
+                &[
+                    "xCategory",
+                    "sCategory",
+                    "sCategoryGroup",
+                    "fDeleted",
+                    "fAllowPublicSubmit",
+                    "xPersonDefault",
+                    "fAutoAssignTo",
+                    "sPersonList",
+                    "sCustomFieldList",
+                    "reportingTags",
+                ],
+            ),
+            ("categories/category/sPersonList/person", &["xPerson", "fullname", "assigned_requests"]),
+            ("categories/category/sCustomFieldList", &["xCustomField"]),
+            ("categories/category/reportingTags/tag", TAG),
+        ],
+    ),
     ("private.request.getCustomFields", &[("customfields/field", FIELD), ("customfields/field/listItems", &["item"])]),
     ("private.request.getStatusTypes", &[("results/status", &["sStatus", "xStatus"])]),
     ("private.request.getMailboxes", &[("results/mailbox", &["xMailbox", "sReplyName", "sReplyEmail"])]),

@@ -5,10 +5,23 @@ use deskhand_api::Verb::{Get, Post};
 use deskhand_testkit::on_both;
 
 const STATE: &[&str] = &[
-    "fOpenedVia", "xOpenedViaId", "xPersonOpenedBy", "xPersonAssignedTo", "fOpen", "xStatus", "fUrgent", "xCategory", "dtGMTOpened",
-    "dtGMTClosed", "iLastReplyBy", "fTrash", "xPortal", "xMailboxToSendFrom",
+    "fOpenedVia",
+    "xOpenedViaId",
+    "xPersonOpenedBy",
+    "xPersonAssignedTo",
+    "fOpen",
+    "xStatus",
+    "fUrgent",
+    "xCategory",
+    "dtGMTOpened",
+    "dtGMTClosed",
+    "iLastReplyBy",
+    "fTrash",
+    "xPortal",
+    "xMailboxToSendFrom",
 ];
-const NOTE: &[&str] = &["xPerson", "dtGMTChange", "fPublic", "fInitial", "external", "fNoteIsHTML", "person_type", "tNote", "tLog"];
+const NOTE: &[&str] =
+    &["xPerson", "dtGMTChange", "fPublic", "fInitial", "external", "fNoteIsHTML", "person_type", "tNote", "tLog"];
 
 /// The errors of a creation by staff.
 fn refused(desk: &TestApi, params: &[(&str, &str)]) -> Vec<String> {

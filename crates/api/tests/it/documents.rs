@@ -38,7 +38,12 @@ fn public(desk: &TestApi, document: i64, access_key: &str) -> String {
 fn private(desk: &TestApi, document: i64, authorization: Option<String>, query: &str, peer: &str) -> String {
     let mut params = Params::new();
     params.extend_urlencoded(query.as_bytes());
-    outcome(desk.api.document(&DocumentCall::Private { document: DocumentId(document), authorization, params, peer: peer.to_owned() }))
+    outcome(desk.api.document(&DocumentCall::Private {
+        document: DocumentId(document),
+        authorization,
+        params,
+        peer: peer.to_owned(),
+    }))
 }
 
 const FILE: &[(&str, &str)] = &[("File1_sFilename", "a.txt"), ("File1_sFileMimeType", "text/plain"), ("File1_bFileBody", "eA==")];
@@ -63,6 +68,15 @@ on_both! {
         for key in ["", "12400", "12400abcdefghijklmnopqrst", &first_key[..first_key.len() - 1], "junk"] {
             assert_eq!(public(&desk, of_first, key), "102", "{key}");
         }
+    }
+
+    fn a_link_for_customers_is_there_for_public_documents_only(url: &str) {
+        let desk = TestApi::new(url);
+        let (id, _) = desk.create_public(FILE);
+        desk.update(id, &[FILE, &[("tNote", "Private.")]].concat());
+        let request = desk.get(id);
+        let links: Vec<bool> = history(&request).into_iter().map(|item| text(&item["files"]["file"][0]["public_url"]).is_empty()).collect();
+        assert_eq!(links, [true, false]);
     }
 
     fn the_key_of_a_merged_request_opens_no_document_of_the_surviving_one(url: &str) {

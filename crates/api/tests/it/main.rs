@@ -14,6 +14,7 @@ mod documents;
 mod files;
 mod finding;
 mod getting;
+mod hostile;
 mod login;
 mod portal;
 mod reference;

@@ -57,9 +57,32 @@ fn the_openapi_document_has_every_parameter_of_search() {
     let parameters = document["paths"]["/api/index.php#private.request.search"]["get"]["parameters"].as_array().unwrap();
     let names: BTreeSet<&str> = parameters.iter().filter_map(|parameter| parameter["name"].as_str()).collect();
     let expected = [
-        "method", "output", "anyall", "xRequest", "sUserId", "sFirstName", "sLastName", "sEmail", "sPhone", "sSearch", "xStatus", "xCategory",
-        "fOpen", "Custom#", "fRawValues", "beforeDate", "afterDate", "closedBeforeDate", "closedAfterDate", "relativedate", "start", "length",
-        "orderBy", "orderByDir", "xPersonAssignedTo", "fIncludeTimeTotal",
+        "method",
+        "output",
+        "anyall",
+        "xRequest",
+        "sUserId",
+        "sFirstName",
+        "sLastName",
+        "sEmail",
+        "sPhone",
+        "sSearch",
+        "xStatus",
+        "xCategory",
+        "fOpen",
+        "Custom#",
+        "fRawValues",
+        "beforeDate",
+        "afterDate",
+        "closedBeforeDate",
+        "closedAfterDate",
+        "relativedate",
+        "start",
+        "length",
+        "orderBy",
+        "orderByDir",
+        "xPersonAssignedTo",
+        "fIncludeTimeTotal",
     ];
     assert_eq!(names, BTreeSet::from(expected));
 }

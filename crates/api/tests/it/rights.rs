@@ -1,6 +1,8 @@
 //! Who sees and changes what: staff types and permission groups.
 
-use crate::support::{ADA_ADMIN, BEN_HELP_DESK, CHO_LEVEL_TWO, Caller, DOV_GUEST, EVA_LIMITED, NOW, TestApi, column, history, number, text};
+use crate::support::{
+    ADA_ADMIN, BEN_HELP_DESK, CHO_LEVEL_TWO, Caller, DOV_GUEST, EVA_LIMITED, NOW, TestApi, column, history, number, text,
+};
 use deskhand_api::Verb::{Get, Post};
 use deskhand_model::StaffId;
 use deskhand_testkit::on_both;

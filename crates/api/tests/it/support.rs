@@ -51,6 +51,13 @@ impl Clock for TestClock {
 #[derive(Default)]
 pub(crate) struct Dice(Mutex<u64>);
 
+impl Dice {
+    /// Other bytes for each seed.
+    pub(crate) fn new(seed: i64) -> Self {
+        Self(Mutex::new(seed.unsigned_abs()))
+    }
+}
+
 impl Random for Dice {
     fn fill(&self, buffer: &mut [u8]) {
         let mut state = self.0.lock().unwrap();
@@ -102,7 +109,8 @@ impl TestApi {
 
     pub(crate) fn issue_token(&self, staff: StaffId, expires_at: Option<Timestamp>) -> String {
         let issue = move |db: &mut deskhand_storage::Writer<'_>| {
-            let cx = Context { now: Timestamp(NOW), desk: &Desk::default(), random: &Dice::default() };
+            let random = &Dice::new(expires_at.map_or(staff.0, |time| time.0));
+            let cx = Context { now: Timestamp(NOW), desk: &Desk::default(), random };
             tokens::issue(db, &cx, staff, "tests", expires_at)
         };
         let text = self.store.write(issue).unwrap().text;
@@ -249,7 +257,9 @@ impl Caller<'_> {
     pub(crate) fn call(&self, verb: Verb, method: &str, params: &[(&str, &str)]) -> Answer {
         let mut sent = Params::new();
         sent.push("method", method);
-        params.iter().for_each(|(name, value)| sent.push(*name, *value));
+        for (name, value) in params {
+            sent.push(*name, *value);
+        }
         Answer::from(self.api.call(Call {
             verb,
             params: sent,

@@ -5,7 +5,17 @@ use deskhand_api::Verb::{Get, Post};
 use deskhand_testkit::on_both;
 use serde_json::Value;
 
-const STATE: &[&str] = &["xPersonAssignedTo", "fOpen", "xStatus", "fUrgent", "xCategory", "dtGMTClosed", "fOpenedVia", "iLastReplyBy", "xMailboxToSendFrom"];
+const STATE: &[&str] = &[
+    "xPersonAssignedTo",
+    "fOpen",
+    "xStatus",
+    "fUrgent",
+    "xCategory",
+    "dtGMTClosed",
+    "fOpenedVia",
+    "iLastReplyBy",
+    "xMailboxToSendFrom",
+];
 const NOTE: &[&str] = &["xPerson", "dtGMTChange", "fPublic", "fInitial", "external", "fNoteIsHTML", "tNote", "tLog"];
 
 fn refused(desk: &TestApi, id: i64, params: &[(&str, &str)]) -> Vec<String> {

@@ -26,7 +26,7 @@ pub(super) fn checked(cx: &Context<'_>, check: CustomCheck, values: &CustomValue
             return Err(ServiceError::Refused(format!("Custom{id} is not open to the public")));
         }
         let value = if matches!(field.kind, CustomFieldKind::LargeText { .. }) { value.as_str() } else { value.trim() };
-        if value.is_empty() {
+        if value.trim().is_empty() {
             if check != CustomCheck::Skip {
                 return Err(ServiceError::Missing(format!("Custom{id}")));
             }

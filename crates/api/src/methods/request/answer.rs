@@ -166,7 +166,7 @@ struct FileAnswer {
     name: String,
     #[serde(rename = "xDocumentId")]
     id: i64,
-    /// A link for whoever has the access key.
+    /// A link for whoever has the access key; empty when the note is not public.
     public_url: String,
     /// A link for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,7 +239,9 @@ impl<'a> View<'a> {
         let access_key = request.access_key().to_string();
         let mut files: HashMap<HistoryId, Vec<FileAnswer>> = HashMap::new();
         for document in documents {
-            files.entry(document.history).or_default().push(self.file(document, &access_key));
+            let is_public = items.iter().any(|item| item.id == document.history && item.visibility == Visibility::Public);
+            let key = is_public.then_some(access_key.as_str());
+            files.entry(document.history).or_default().push(self.file(document, key));
         }
         let answer_item = |item: HistoryItem| (item.id.0, self.item(item, &mut files));
         let item = Keyed(items.into_iter().map(answer_item).collect());
@@ -289,7 +291,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn file(&self, document: Document, access_key: &str) -> FileAnswer {
+    fn file(&self, document: Document, access_key: Option<&str>) -> FileAnswer {
         let base = self.base;
         let id = document.id;
         let (request, history) = (document.request, document.history);
@@ -297,7 +299,9 @@ impl<'a> View<'a> {
             mime: document.mime,
             name: document.name,
             id: id.0,
-            public_url: format!("{base}/index.php?pg=file&from=3&id={id}&reqid={request}&reqhisid={history}&key={access_key}"),
+            public_url: access_key
+                .map(|key| format!("{base}/index.php?pg=file&from=3&id={id}&reqid={request}&reqhisid={history}&key={key}"))
+                .unwrap_or_default(),
             private_url: (self.audience == Audience::Staff)
                 .then(|| format!("{base}/admin.php?pg=file&from=0&id={id}&showfullsize=1&download=1")),
         }
