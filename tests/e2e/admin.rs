@@ -141,27 +141,57 @@ on_both! {
     }
 }
 
+/// A program that ends while another of its threads still connects may crash in that library.
+#[test]
+fn short_commands_on_postgresql_end_cleanly() {
+    let database = Database::postgres();
+    printed(&desk::run(database.url(), &["migrate"]));
+    let codes: Vec<_> = (0..40).map(|_| desk::run(database.url(), &["token", "list"]).status.code()).collect();
+    assert_eq!(codes, [Some(0); 40]);
+}
+
 #[test]
 fn a_wrong_database_is_told_without_its_password() {
     let (code, told) = failure(&desk::run("postgres://desk:geheim@127.0.0.1:1/desk", &["migrate"]));
-    assert_eq!((code, told.contains("geheim"), told.lines().count()), (Some(1), false, 1), "{told}");
+    assert_eq!((code, told.contains("geheim")), (Some(1), false), "{told}");
     let (code, told) = failure(&desk::run("mysql://desk:geheim@db/desk", &["migrate"]));
     assert_eq!((code, told.contains("geheim")), (Some(1), false), "{told}");
 }
 
 #[test]
+fn a_failure_is_told_in_one_line() {
+    let (_, told) = failure(&desk::run("postgres://desk@127.0.0.1:1/desk", &["migrate"]));
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
 fn an_unknown_key_names_the_nearest_wherever_it_stands() {
     let launch = Launch::program("api-server").arg("check");
-    fs::write(launch.folder().join("deskhand.toml"), "[server]\nlissten = \"127.0.0.1:0\"\n[database]\nurl = \"sqlite:desk.db\"\n").unwrap();
-    let output = launch.env("DESKHAND_SERVER_LISTEN", "127.0.0.1:0").env("DESKHAND_LOG_LEVLE", "info").args(["--set", "serverlisten=x"]).run();
+    fs::write(
+        launch.folder().join("deskhand.toml"),
+        "[server]\nlissten = \"127.0.0.1:0\"\n[database]\nurl = \"sqlite:desk.db\"\n",
+    )
+    .unwrap();
+    let output = launch
+        .env("DESKHAND_SERVER_LISTEN", "127.0.0.1:0")
+        .env("DESKHAND_LOG_LEVLE", "info")
+        .args(["--set", "serverlisten=x"])
+        .run();
     let lines = String::from_utf8(output.stdout).unwrap();
-    let expected = ["deskhand.toml: unknown key server.lissten; did you mean server.listen?", "did you mean DESKHAND_LOG_LEVEL?", "unknown key serverlisten; did you mean server.listen?"];
+    let expected = [
+        "deskhand.toml: unknown key server.lissten; did you mean server.listen?",
+        "did you mean DESKHAND_LOG_LEVEL?",
+        "unknown key serverlisten; did you mean server.listen?",
+    ];
     assert_eq!((output.status.code(), expected.map(|part| lines.contains(part))), (Some(1), [true; 3]), "{lines}");
 }
 
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
-    let launch = Launch::serve().env("DESKHAND_SERVER_LISTEN", "127.0.0.1:0").env("DESKHAND_LOG_FORMAT", "text").args(["--log-format", "json"]);
+    let launch = Launch::serve()
+        .env("DESKHAND_SERVER_LISTEN", "127.0.0.1:0")
+        .env("DESKHAND_LOG_FORMAT", "text")
+        .args(["--log-format", "json"]);
     fs::write(launch.folder().join("deskhand.toml"), "[server]\nlisten = \"256.0.0.1:1\"\n[log]\nlevel = \"info\"\n").unwrap();
     let server = launch.spawn();
     server.wait_for_log("listening");
@@ -183,7 +213,10 @@ fn the_program_describes_itself() {
 #[test]
 fn the_reference_in_the_repository_is_that_of_the_program() {
     let written = fs::read_to_string(root().join("docs/methods.md")).unwrap();
-    assert!(written == described(&["methods", "--markdown"]), "docs/methods.md is old: api-server methods --markdown > docs/methods.md");
+    assert!(
+        written == described(&["methods", "--markdown"]),
+        "docs/methods.md is old: api-server methods --markdown > docs/methods.md"
+    );
 }
 
 #[test]
@@ -240,7 +273,8 @@ fn a_desk_moves_to_postgresql_and_back_and_answers_the_same() {
         assert!(answers(&api, &token) == before, "the desk answers differently on {}", to.split(':').next().unwrap());
         drop(server);
     }
-    let (code, told) = failure(&Launch::program("api-server").args(["copy", "--from", sqlite.url(), "--to", postgres.url()]).run());
+    let (code, told) =
+        failure(&Launch::program("api-server").args(["copy", "--from", sqlite.url(), "--to", postgres.url()]).run());
     assert_eq!((code, told.contains("not empty")), (Some(1), true), "{told}");
 }
 
@@ -254,7 +288,9 @@ fn a_copy_that_was_killed_goes_on_where_it_stopped() {
     desk.server.wait();
     printed(&desk::run(postgres.url(), &["migrate"]));
     // Writing stops at the target's files in the first copy, reading stops at the source's in the second.
-    for (from, to, lock) in [(desk.database.as_str(), postgres.url(), "EXCLUSIVE"), (postgres.url(), sqlite.url(), "ACCESS EXCLUSIVE")] {
+    for (from, to, lock) in
+        [(desk.database.as_str(), postgres.url(), "EXCLUSIVE"), (postgres.url(), sqlite.url(), "ACCESS EXCLUSIVE")]
+    {
         kill_at_the_documents(from, to, postgres.url(), lock);
         let (code, told) = failure(&desk::run(to, &["token", "issue", "--staff", "grace"]));
         assert_eq!(code, Some(1), "half a desk is not used: {told}");

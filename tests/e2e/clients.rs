@@ -204,7 +204,12 @@ fn query(desk: &Desk, query: &str) -> String {
 }
 
 fn ids(answer: &Value) -> Vec<String> {
-    answer["request"].as_array().unwrap_or_else(|| panic!("{answer} is a list")).iter().map(|request| text(&request["xRequest"])).collect()
+    answer["request"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{answer} is a list"))
+        .iter()
+        .map(|request| text(&request["xRequest"]))
+        .collect()
 }
 
 /// Name and content of the only file of a request.

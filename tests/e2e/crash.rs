@@ -113,7 +113,13 @@ fn write(desk: &Desk, name: String, told: Sender<Written>) -> JoinHandle<()> {
 /// The number of the request, if there was an answer.
 fn send(api: &str, token: &str, method: &str, fields: &[(&str, &str)], note: &str) -> Option<String> {
     let body = STANDARD.encode(content(note));
-    let file = [("tNote", note), ("File1_sFilename", "a.bin"), ("File1_bFileBody", &body), ("output", "json"), ("skipCustomChecks", "1")];
+    let file = [
+        ("tNote", note),
+        ("File1_sFilename", "a.bin"),
+        ("File1_bFileBody", &body),
+        ("output", "json"),
+        ("skipCustomChecks", "1"),
+    ];
     let reply = call_at(api, token, method, &[fields, &file].concat()).ok()?;
     assert_eq!(reply.status, 200, "{}", reply.text());
     Some(text(&reply.json()["xRequest"]))
@@ -129,7 +135,9 @@ fn post_on_one_connection(desk: &Desk, writer: usize, told: Sender<Written>) -> 
                 number += 1;
                 let note = format!("Note wire-{writer}-{number} created");
                 let body = STANDARD.encode(content(&note)).replace('+', "%2B");
-                let form = format!("method=request.create&output=json&sEmail=kim@customer.example&tNote={note}&File1_sFilename=a.bin&File1_bFileBody={body}");
+                let form = format!(
+                    "method=request.create&output=json&sEmail=kim@customer.example&tNote={note}&File1_sFilename=a.bin&File1_bFileBody={body}"
+                );
                 match wire.post(&form) {
                     Answer::Whole(status, answer) => {
                         assert_eq!(status, 200, "{answer}");
@@ -170,13 +178,18 @@ fn requests(desk: &Desk) -> BTreeMap<String, Value> {
     let ids: Vec<&String> = ids.iter().filter(|id| id.parse::<i64>().unwrap() > LAST_OF_DEMO).collect();
     let fields: Vec<(&str, &str)> = ids.iter().map(|id| ("xRequest[]", id.as_str())).chain([("fRawValues", "1")]).collect();
     let requests = desk.json("private.request.multiGet", &fields);
-    let requests = requests["request"].as_array().unwrap().iter().map(|request| (text(&request["xRequest"]), request.clone())).collect();
+    let requests =
+        requests["request"].as_array().unwrap().iter().map(|request| (text(&request["xRequest"]), request.clone())).collect();
     assert_eq!(BTreeMap::len(&requests), ids.len());
     requests
 }
 
 fn notes(request: &Value) -> impl Iterator<Item = &Value> {
-    request["request_history"]["item"].as_object().into_iter().flat_map(serde_json::Map::values).filter(|item| item["tNote"] != "")
+    request["request_history"]["item"]
+        .as_object()
+        .into_iter()
+        .flat_map(serde_json::Map::values)
+        .filter(|item| item["tNote"] != "")
 }
 
 /// One initial note, and with each note the file that was sent with it.
@@ -193,7 +206,11 @@ fn assert_whole(desk: &Desk, request: &Value) {
 /// What the categories tell of their people's work is what a search finds.
 fn assert_counts(desk: &Desk) {
     let categories = desk.json("private.request.getCategories", &[]);
-    let people = categories["category"].as_object().unwrap().values().flat_map(|category| category["sPersonList"]["person"].as_array().unwrap());
+    let people = categories["category"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|category| category["sPersonList"]["person"].as_array().unwrap());
     for person in people {
         let id = text(&person["xPerson"]);
         let found = desk.json("private.request.search", &[("fOpen", "1"), ("xPersonAssignedTo", &id)]);

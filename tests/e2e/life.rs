@@ -32,7 +32,8 @@ impl Client<'_> {
         let word = format!("Quokkafalle{}", self.format);
         let note = format!("Die <{word}> klemmt & \"quietscht\" \u{1F63F}\nseit gestern.");
         let body = STANDARD.encode("Grüße");
-        let file = [("File1_sFilename", "gruß & kuss.txt"), ("File1_sFileMimeType", "text/plain"), ("File1_bFileBody", body.as_str())];
+        let file =
+            [("File1_sFilename", "gruß & kuss.txt"), ("File1_sFileMimeType", "text/plain"), ("File1_bFileBody", body.as_str())];
         let customer = [("tNote", note.as_str()), ("sEmail", "kim@customer.example"), ("sFirstName", "Kim"), ("xCategory", "1")];
         let created = self.call("request.create", &[&customer[..], &file[..]].concat());
         let (id, key) = (created.one("xRequest"), created.one("accesskey"));

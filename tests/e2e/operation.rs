@@ -67,7 +67,8 @@ fn two_servers_count_failed_logins_together() {
         let call = Call::post(&desk.api()).basic(&email, password).form(&[("method", "private.version"), ("output", "json")]);
         error_of(&call.send())
     };
-    let errors: Vec<i64> = [&first, &second, &first, &second, &first, &second].into_iter().map(|desk| attempt(desk, "wrong")).collect();
+    let errors: Vec<i64> =
+        [&first, &second, &first, &second, &first, &second].into_iter().map(|desk| attempt(desk, "wrong")).collect();
     assert_eq!(errors, [2; 6]);
     let right = text(&first.login(2)["password"]);
     for desk in [&first, &second] {
@@ -120,12 +121,17 @@ fn a_desk_whose_database_was_away_answers_again_when_it_is_back() {
     let (id, key) = desk.create("before");
     proxy.cut();
     for format in FORMATS {
-        for (method, field) in [("request.get", ("accesskey", key.as_str())), ("private.request.get", ("xRequest", id.as_str())), ("request.create", ("tNote", "meanwhile"))] {
+        for (method, field) in [
+            ("request.get", ("accesskey", key.as_str())),
+            ("private.request.get", ("xRequest", id.as_str())),
+            ("request.create", ("tNote", "meanwhile")),
+        ] {
             let reply = desk.call(method, &[field, ("sEmail", "kim@customer.example"), ("output", format)]);
             let answer = Node::read(format, &reply);
             assert_eq!((reply.status, answer.one("error/id")), (503, "302"), "{method} as {format}");
             let description = answer.one("error/description");
-            let leaks = ["SELECT", "postgres", "127.0.0.1", "/", "connection"].into_iter().filter(|leak| description.contains(leak));
+            let leaks =
+                ["SELECT", "postgres", "127.0.0.1", "/", "connection"].into_iter().filter(|leak| description.contains(leak));
             assert_eq!(leaks.collect::<Vec<_>>(), Vec::<&str>::new(), "{description}");
         }
     }

@@ -16,7 +16,8 @@ struct Template {
     folder: TempDir,
 }
 
-static SQLITE: LazyLock<Template> = LazyLock::new(|| Template::make(|folder| format!("sqlite:{}", folder.join("desk.db").display())));
+static SQLITE: LazyLock<Template> =
+    LazyLock::new(|| Template::make(|folder| format!("sqlite:{}", folder.join("desk.db").display())));
 static POSTGRES: LazyLock<Template> = LazyLock::new(|| Template::make(|_| TestPostgres::shared().fresh_database()));
 
 impl Template {

@@ -143,7 +143,7 @@ impl From<ServiceError> for ApiError {
         match error {
             ServiceError::UnknownRequest => Self::InvalidRequest,
             ServiceError::RequestMerged => Self::Merged,
-            ServiceError::Missing(name) => Self::Missing(vec![name]),
+            ServiceError::Missing(names) => Self::Missing(names),
             ServiceError::Refused(reason) => Self::NotUpdated(Some(reason)),
             ServiceError::BadEmail(_) => Self::InvalidEmail,
             ServiceError::Password(cause) => Self::Internal(cause),

@@ -71,11 +71,6 @@ impl Method {
         Self { name, aliases: &[], verb, summary, required, params, answer, handler }
     }
 
-    pub(crate) fn or(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
     /// Whether the method asks for a login.
     pub(crate) fn is_private(&self) -> bool {
         self.name.starts_with("private.")
@@ -83,7 +78,7 @@ impl Method {
 
     /// Checks that every required parameter is there.
     pub(crate) fn check_required(&self, params: &Params) -> ApiResult<()> {
-        let is_missing = |name: &&String| params.get(name).is_none_or(|value| value.trim().is_empty());
+        let is_missing = |name: &&String| params.all(name).all(|value| value.trim().is_empty());
         let missing: Vec<String> = self.required.iter().filter(is_missing).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(ApiError::Missing(missing)) }
     }

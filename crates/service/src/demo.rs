@@ -7,6 +7,7 @@ use crate::desk_file::{self, ApplyContext};
 use crate::error::{ServiceError, ServiceResult};
 use crate::requests::{self, Assignee, Creation, CustomCheck, Mailing, Update};
 use crate::{staff, tokens};
+use deskhand_model::desk::StatusRole;
 use deskhand_model::request::{CustomValues, Recipients};
 use deskhand_model::{
     Actor, Clock, Customer, Desk, EmailAddress, ForumId, MailboxId, Note, RequestId, Role, StaffId, Timestamp, Visibility,
@@ -156,7 +157,7 @@ impl Story<'_> {
             note: Note { body: body.to_owned(), is_html: false },
             channel: deskhand_model::Channel::from_code(i64::try_from(self.number % 13).unwrap_or(0) + 1)
                 .unwrap_or(deskhand_model::Channel::WebService),
-            via: (self.number % 13 == 0).then_some(MailboxId(1)),
+            via: self.number.is_multiple_of(13).then_some(MailboxId(1)),
             opened_by: if is_phone { Actor::Staff(self.staff(1)) } else { Actor::Customer },
             category: category.map(|c| c.id),
             assignee: match self.number % 4 {
@@ -237,7 +238,7 @@ impl Story<'_> {
     }
 
     fn close(&self, db: &mut Writer<'_>, id: RequestId, person: StaffId) -> ServiceResult<()> {
-        let closing: Vec<_> = self.desk().statuses.iter().filter(|s| s.is_active && s.role == Default::default()).collect();
+        let closing: Vec<_> = self.desk().statuses.iter().filter(|s| s.is_active && s.role == StatusRole::Closing).collect();
         let change = Update {
             actor: Some(Actor::Staff(person)),
             at: Some(self.opened_at.plus(DAY / 2)),

@@ -14,9 +14,9 @@ pub enum ServiceError {
     /// The request was merged into another one.
     #[error("the request has been merged")]
     RequestMerged,
-    /// A value is missing; the name is the one that callers know.
-    #[error("{0} is missing")]
-    Missing(String),
+    /// Values are missing, by the names that callers know.
+    #[error("missing: {}", .0.join(", "))]
+    Missing(Vec<String>),
     /// A value cannot be accepted, for this reason.
     #[error("{0}")]
     Refused(String),

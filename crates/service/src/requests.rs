@@ -11,7 +11,7 @@ pub use update::{Update, customer_reply, update};
 use crate::context::Context;
 use crate::error::{ServiceError, ServiceResult};
 use deskhand_model::request::{CustomValues, Recipients};
-use deskhand_model::{HistoryId, Request, RequestId};
+use deskhand_model::{Customer, HistoryId, Request, RequestId};
 use deskhand_storage::requests::Scope;
 use deskhand_storage::{Reader, Writer, blobs, documents, requests};
 
@@ -82,6 +82,19 @@ fn attach(db: &mut Writer<'_>, cx: &Context<'_>, request: RequestId, history: Hi
         documents::insert(db, &new)?;
     }
     Ok(())
+}
+
+/// The longest value of a customer's field, in characters.
+const LONGEST_FIELD: usize = 255;
+
+/// Checks that the customer's fields are of a length that every database can index.
+fn check_lengths(customer: &Customer) -> ServiceResult<()> {
+    let Customer { customer_ref, first_name, last_name, email, phone } = customer;
+    let fields = [("customer id", customer_ref), ("first name", first_name), ("last name", last_name), ("email", email), ("phone", phone)];
+    match fields.into_iter().find(|(_, text)| text.chars().count() > LONGEST_FIELD) {
+        Some((name, _)) => Err(ServiceError::Refused(format!("the {name} is longer than {LONGEST_FIELD} characters"))),
+        None => Ok(()),
+    }
 }
 
 /// The custom values that are looked for by their parts.

@@ -8,6 +8,7 @@ use crate::store::{Reader, Writer};
 use deskhand_model::Timestamp;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// The size of a piece, in bytes.
 pub const CHUNK: usize = 256 * 1024;
@@ -18,7 +19,12 @@ pub const CHUNK: usize = 256 * 1024;
 /// assert!(deskhand_storage::blobs::hash(b"").starts_with("e3b0c44298fc1c14"));
 /// ```
 pub fn hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(content) {
+        // Writing to a string cannot fail.
+        let _written = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Stores a content unless it is there; returns its hash.

@@ -1,5 +1,6 @@
 //! The desk's configuration and the few facts about it that every call checks.
 
+use crate::dialect::one;
 use crate::error::{StoreError, StoreResult};
 use crate::row::{from_json, time, to_json};
 use crate::schema::{
@@ -30,7 +31,8 @@ pub struct Pulse {
 /// # Errors
 /// Trouble of the database.
 pub fn pulse(db: &mut Reader) -> StoreResult<Pulse> {
-    let (version, failed_at) = desk::table.find(1).select((desk::version, desk::last_login_failure)).first(&mut db.conn)?;
+    let row: (i64, i64) = one!(db, desk::table.find(1).select((desk::version, desk::last_login_failure)))?;
+    let (version, failed_at) = row;
     Ok(Pulse { version, last_login_failure: Timestamp(failed_at) })
 }
 

@@ -3,6 +3,7 @@
 use crate::conn::AnyConnection;
 use diesel::query_builder::SqlQuery;
 use diesel::sql_query;
+use std::fmt::Write;
 
 /// A query text with `?` for its values, in the words of the connection's database.
 pub(crate) fn query(conn: &AnyConnection, text: &str) -> SqlQuery {
@@ -17,11 +18,43 @@ fn numbered(text: &str) -> String {
     let mut numbered = String::with_capacity(text.len() + 16);
     for (index, part) in text.split('?').enumerate() {
         if index > 0 {
-            numbered.push_str(&format!("${index}"));
+            // Writing to a string cannot fail.
+            let _written = write!(numbered, "${index}");
         }
         numbered.push_str(part);
     }
     numbered
+}
+
+/// Loads the rows of a query. Unlike diesel's own `load` on a connection of either kind, this builds the query's text only once a
+/// connection; for queries that every call runs.
+macro_rules! load {
+    ($db:expr, $query:expr) => {
+        match &mut $db.conn {
+            $crate::conn::AnyConnection::Sqlite(conn) => diesel::RunQueryDsl::load(($query), conn),
+            $crate::conn::AnyConnection::Postgresql(conn) => diesel::RunQueryDsl::load(($query), conn),
+        }
+    };
+}
+
+/// As [`load!`], for the first row of a query or the row that an insert returns.
+macro_rules! one {
+    ($db:expr, $query:expr) => {
+        match &mut $db.conn {
+            $crate::conn::AnyConnection::Sqlite(conn) => diesel::RunQueryDsl::get_result(($query), conn),
+            $crate::conn::AnyConnection::Postgresql(conn) => diesel::RunQueryDsl::get_result(($query), conn),
+        }
+    };
+}
+
+/// As [`load!`], for a change.
+macro_rules! execute {
+    ($db:expr, $query:expr) => {
+        match &mut $db.conn {
+            $crate::conn::AnyConnection::Sqlite(conn) => diesel::RunQueryDsl::execute(($query), conn),
+            $crate::conn::AnyConnection::Postgresql(conn) => diesel::RunQueryDsl::execute(($query), conn),
+        }
+    };
 }
 
 /// Runs an insert with `?` for its values that does nothing when the row is there already, or an update in its place.
@@ -52,4 +85,4 @@ macro_rules! insert_missing {
     };
 }
 
-pub(crate) use {insert_missing, upsert};
+pub(crate) use {execute, insert_missing, load, one, upsert};

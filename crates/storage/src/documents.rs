@@ -1,5 +1,6 @@
 //! Documents: files that hang on history entries.
 
+use crate::dialect::load;
 use crate::error::StoreResult;
 use crate::row::DocumentRow;
 use crate::schema::documents;
@@ -51,6 +52,18 @@ pub fn insert(db: &mut Writer<'_>, new: &NewDocument<'_>) -> StoreResult<Documen
 pub fn find(db: &mut Reader, id: DocumentId) -> StoreResult<Option<Document>> {
     let row: Option<DocumentRow> = documents::table.find(id.0).select(DocumentRow::as_select()).first(&mut db.conn).optional()?;
     Ok(row.map(Document::from))
+}
+
+/// The documents of a request, in the order of their numbers.
+///
+/// # Errors
+/// Trouble of the database.
+pub fn of_request(db: &mut Reader, id: RequestId) -> StoreResult<Vec<Document>> {
+    let rows: Vec<DocumentRow> = load!(
+        db,
+        documents::table.filter(documents::request_id.eq(id.0)).order(documents::id).select(DocumentRow::as_select())
+    )?;
+    Ok(rows.into_iter().map(Document::from).collect())
 }
 
 /// The documents of some requests, in the order of their numbers.

@@ -1,5 +1,6 @@
 //! The history of requests.
 
+use crate::dialect::{load, one};
 use crate::error::StoreResult;
 use crate::row::{HistoryRow, StoredRecipients, to_json};
 use crate::schema::history;
@@ -57,7 +58,7 @@ pub fn insert(db: &mut Writer<'_>, new: &NewItem<'_>) -> StoreResult<HistoryId> 
         history::recipients.eq(recipients),
         history::document_count.eq(new.document_count),
     );
-    let id = diesel::insert_into(history::table).values(row).returning(history::id).get_result(&mut db.conn)?;
+    let id = one!(db, diesel::insert_into(history::table).values(row).returning(history::id))?;
     Ok(HistoryId(id))
 }
 
@@ -76,17 +77,21 @@ pub enum Seen {
 /// Trouble of the database.
 pub fn of_request(db: &mut Reader, id: RequestId, seen: Seen) -> StoreResult<Vec<HistoryItem>> {
     let rows: Vec<HistoryRow> = match seen {
-        Seen::ByStaff => history::table
-            .filter(history::request_id.eq(id.0))
-            .order(history::id.desc())
-            .select(HistoryRow::as_select())
-            .load(&mut db.conn)?,
-        Seen::ByCustomer => history::table
-            .filter(history::request_id.eq(id.0))
-            .filter(history::visibility.eq(Visibility::Public.code()))
-            .order(history::id.desc())
-            .select(HistoryRow::as_select())
-            .load(&mut db.conn)?,
+        Seen::ByStaff => load!(
+            db,
+            history::table
+                .filter(history::request_id.eq(id.0))
+                .order(history::id.desc())
+                .select(HistoryRow::as_select())
+        )?,
+        Seen::ByCustomer => load!(
+            db,
+            history::table
+                .filter(history::request_id.eq(id.0))
+                .filter(history::visibility.eq(Visibility::Public.code()))
+                .order(history::id.desc())
+                .select(HistoryRow::as_select())
+        )?,
     };
     rows.into_iter().map(HistoryItem::try_from).collect()
 }

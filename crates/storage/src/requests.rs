@@ -5,6 +5,7 @@ mod search;
 pub use change::{Entry, NewRequest, add_open_count, delete_trashed, insert, record_entry, set_custom, set_tags, set_unread, update};
 pub use search::{Combine, Condition, CustomerField, Direction, OrderBy, RequestQuery, Scope, TimeRange, search};
 
+use crate::dialect::{load, one};
 use crate::error::StoreResult;
 use crate::row::RequestRow;
 use crate::schema::{custom_fields, open_counts, request_fields, request_tags, requests};
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// Trouble of the database.
 pub fn find(db: &mut Reader, id: RequestId) -> StoreResult<Option<Request>> {
-    let row: Option<RequestRow> = requests::table.find(id.0).select(RequestRow::as_select()).first(&mut db.conn).optional()?;
+    let row: Option<RequestRow> = one!(db, requests::table.find(id.0).select(RequestRow::as_select())).optional()?;
     Ok(row.map(Request::from))
 }
 
@@ -119,11 +120,10 @@ pub fn extras(db: &mut Reader, ids: &[RequestId]) -> StoreResult<BTreeMap<Reques
 /// # Errors
 /// Trouble of the database.
 pub fn extras_of(db: &mut Reader, id: RequestId) -> StoreResult<Extras> {
-    let tags: Vec<i64> = request_tags::table
-        .filter(request_tags::request_id.eq(id.0))
-        .select(request_tags::tag_id)
-        .order(request_tags::tag_id)
-        .load(&mut db.conn)?;
+    let tags: Vec<i64> = load!(
+        db,
+        request_tags::table.filter(request_tags::request_id.eq(id.0)).select(request_tags::tag_id).order(request_tags::tag_id)
+    )?;
     Ok(Extras { tags: tags.into_iter().map(TagId).collect(), custom: custom_values(db, id)? })
 }
 
@@ -132,10 +132,12 @@ pub fn extras_of(db: &mut Reader, id: RequestId) -> StoreResult<Extras> {
 /// # Errors
 /// Trouble of the database.
 pub fn custom_values(db: &mut Reader, id: RequestId) -> StoreResult<CustomValues> {
-    let values: Vec<(i64, String)> = request_fields::table
-        .filter(request_fields::request_id.eq(id.0))
-        .select((request_fields::field_id, request_fields::value))
-        .load(&mut db.conn)?;
+    let values: Vec<(i64, String)> = load!(
+        db,
+        request_fields::table
+            .filter(request_fields::request_id.eq(id.0))
+            .select((request_fields::field_id, request_fields::value))
+    )?;
     Ok(values.into_iter().map(|(field, value)| (CustomFieldId(field), value)).collect())
 }
 
@@ -178,18 +180,23 @@ pub fn open_counts(db: &mut Reader) -> StoreResult<BTreeMap<StaffId, i64>> {
     Ok(counts)
 }
 
-/// Who got the newest open request of a category.
+/// Who got the newest request of a category that somebody got.
 ///
 /// # Errors
 /// Trouble of the database.
 pub fn last_assignee(db: &mut Reader, category: deskhand_model::CategoryId) -> StoreResult<Option<StaffId>> {
-    let newest: Option<i64> = requests::table
-        .filter(requests::category_id.eq(category.0))
-        .filter(requests::is_open.eq(true))
-        .filter(requests::assigned_to.gt(0))
-        .order(requests::id.desc())
-        .select(requests::assigned_to)
-        .first(&mut db.conn)
-        .optional()?;
-    Ok(newest.and_then(StaffId::from_code))
+    let mut newest = None;
+    // Each half is the end of a range of the index; both together would have to be sorted.
+    for is_open in [true, false] {
+        let row: Option<(i64, i64)> = requests::table
+            .filter(requests::category_id.eq(category.0))
+            .filter(requests::is_open.eq(is_open))
+            .filter(requests::assigned_to.gt(0))
+            .order(requests::id.desc())
+            .select((requests::id, requests::assigned_to))
+            .first(&mut db.conn)
+            .optional()?;
+        newest = newest.max(row);
+    }
+    Ok(newest.and_then(|(_, staff)| StaffId::from_code(staff)))
 }

@@ -58,6 +58,15 @@ pub struct Reader {
     pub(crate) conn: AnyConnection,
 }
 
+impl Reader {
+    fn is_in_transaction(&mut self) -> bool {
+        use diesel::connection::TransactionManager;
+        type Manager = <AnyConnection as Connection>::TransactionManager;
+        let status = Manager::transaction_manager_status_mut(&mut self.conn);
+        !matches!(status.transaction_depth(), Ok(None))
+    }
+}
+
 /// A database within a transaction that may change it.
 pub struct Writer<'a> {
     pub(crate) reader: &'a mut Reader,
@@ -142,8 +151,10 @@ impl Store {
                     Some(reader) => reader,
                     None => Reader { conn: conn::open_sqlite(&self.inner.options, Use::Read)? },
                 };
-                let result = read(&mut reader);
-                lock(readers).push(reader);
+                let result = within_snapshot(&mut reader, &mut read);
+                if !reader.is_in_transaction() {
+                    lock(readers).push(reader);
+                }
                 result
             }
             Backend::Postgres { pool } => {
@@ -248,6 +259,17 @@ impl Store {
             writer.flush();
         }
     }
+}
+
+/// Reads within one transaction of SQLite: all of it sees the same moment, and the file is locked once instead of for each statement.
+fn within_snapshot<T, E: Failure>(reader: &mut Reader, read: &mut impl FnMut(&mut Reader) -> Result<T, E>) -> Result<T, E> {
+    use diesel::connection::TransactionManager;
+    type Manager = <AnyConnection as Connection>::TransactionManager;
+    Manager::begin_transaction(&mut reader.conn).map_err(StoreError::from)?;
+    let result = read(reader);
+    // Nothing was written, so how the transaction ends changes nothing.
+    Manager::commit_transaction(&mut reader.conn).map_err(StoreError::from)?;
+    result
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,7 +1,7 @@
 //! Deleting what has been in the trash for long enough, and contents that no document has any more.
 
 use deskhand_model::Timestamp;
-use deskhand_storage::{Store, StoreResult, blobs, desk, requests};
+use deskhand_storage::{Store, StoreResult, blobs, desk};
 
 const DAY: i64 = 86_400;
 /// What is deleted in one transaction, so that other writes need not wait.
@@ -23,13 +23,8 @@ pub struct Cleaned {
 pub fn clean(store: &Store, now: Timestamp) -> StoreResult<Cleaned> {
     let days = store.read(desk::load)?.settings.requests.trash_days;
     let mut cleaned = Cleaned::default();
-    while days > 0 {
-        let before = now.plus(-days.saturating_mul(DAY));
-        let deleted = store.write(move |db| requests::delete_trashed(db, before, BATCH))?;
-        cleaned.requests += deleted;
-        if deleted == 0 {
-            break;
-        }
+    if days > 0 {
+        cleaned.requests = empty_trash(store, now.plus(-days.saturating_mul(DAY)))?;
     }
     loop {
         let unused = store.read(|db| blobs::unused(db, BATCH))?;
@@ -41,6 +36,18 @@ pub fn clean(store: &Store, now: Timestamp) -> StoreResult<Cleaned> {
         cleaned.contents += deleted;
         if deleted == 0 {
             return Ok(cleaned);
+        }
+    }
+}
+
+/// Deletes the requests that were put into the trash before a time; returns how many.
+fn empty_trash(store: &Store, before: Timestamp) -> StoreResult<usize> {
+    let mut requests = 0;
+    loop {
+        let deleted = store.write(move |db| deskhand_storage::requests::delete_trashed(db, before, BATCH))?;
+        requests += deleted;
+        if deleted == 0 {
+            return Ok(requests);
         }
     }
 }

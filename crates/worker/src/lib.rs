@@ -22,7 +22,7 @@ use std::time::Duration;
 pub use cleaning::{Cleaned, clean};
 
 /// How often the desk is cleaned.
-const INTERVAL: Duration = Duration::from_secs(600);
+const INTERVAL: Duration = Duration::from_mins(10);
 
 /// The running loops.
 pub struct Worker {

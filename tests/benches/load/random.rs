@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 const SEED: u64 = 0x6465_736b_6861_6e64;
 
-/// A SplitMix64 generator.
+/// A `SplitMix64` generator.
 pub(crate) struct Rng(u64);
 
 impl Rng {

@@ -50,17 +50,14 @@ impl Vocabulary {
         let mut text = String::new();
         for number in 0..words {
             let word = self.sample(rng);
-            match number % 12 {
-                0 => {
-                    text.push_str(if number == 0 { "" } else { ".\n" });
-                    let (first, rest) = word.split_at(1);
-                    text.push_str(&first.to_uppercase());
-                    text.push_str(rest);
-                }
-                _ => {
-                    text.push(' ');
-                    text.push_str(word);
-                }
+            if number % 12 == 0 {
+                text.push_str(if number == 0 { "" } else { ".\n" });
+                let (first, rest) = word.split_at(1);
+                text.push_str(&first.to_uppercase());
+                text.push_str(rest);
+            } else {
+                text.push(' ');
+                text.push_str(word);
             }
         }
         text.push('.');
@@ -70,10 +67,14 @@ impl Vocabulary {
 
 /// A word of some syllables. One in a hundred longer ones has an accent.
 fn invent(rng: &mut Rng, syllables: u64) -> String {
-    let mut word: String = (0..syllables).map(|_| format!("{}{}", rng.pick(&CONSONANTS), rng.pick(&VOWELS))).collect();
-    word.push_str(if word.len() < 3 { "n" } else { *rng.pick(&ENDINGS) });
+    let mut word = String::new();
+    for _ in 0..syllables {
+        word.push_str(rng.pick::<&str>(&CONSONANTS));
+        word.push_str(rng.pick::<&str>(&VOWELS));
+    }
+    word.push_str(if word.len() < 3 { "n" } else { rng.pick::<&str>(&ENDINGS) });
     if syllables > 2 && rng.once_in(100) {
-        word.push_str(*rng.pick(&ACCENTED));
+        word.push_str(rng.pick::<&str>(&ACCENTED));
     }
     word
 }

@@ -1,7 +1,7 @@
 //! New requests.
 
 use super::custom::{self, CustomCheck};
-use super::{File, Mailing, assign, attach, count, free_text};
+use super::{File, Mailing, assign, attach, check_lengths, count, free_text};
 use crate::context::Context;
 use crate::error::{ServiceError, ServiceResult};
 use deskhand_model::request::CustomValues;
@@ -11,6 +11,7 @@ use deskhand_model::{
 };
 use deskhand_storage::{Writer, history, requests, search};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// Letters of access keys. There are no digits, for the request's number stands before them.
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -113,6 +114,7 @@ pub fn create(db: &mut Writer<'_>, cx: &Context<'_>, new: &Creation) -> ServiceR
     if new.portal.is_some_and(|id| cx.desk.portals.get(&id).is_none_or(|p| !p.is_active)) {
         return Err(ServiceError::Refused("there is no such portal".to_owned()));
     }
+    check_lengths(&new.customer)?;
     let custom = custom::checked(cx, new.custom_check, &new.custom)?;
     custom::require(cx, new.custom_check, category, |id| custom.get(&id).is_some_and(|value| !value.is_empty()))?;
     let assigned_to = match (new.assignee, category) {
@@ -187,6 +189,9 @@ fn status_of(cx: &Context<'_>, new: &Creation) -> ServiceResult<StatusId> {
         }
         Some(id) if new.is_open || id != cx.desk.active_status() => Ok(id),
         _ if new.is_open => Ok(cx.desk.active_status()),
+        _ if cx.desk.settings.requests.strict_close => {
+            Err(ServiceError::Refused("a request cannot be closed with the active status; send another xStatus".to_owned()))
+        }
         _ => Ok(cx.desk.closing_status().unwrap_or(cx.desk.active_status())),
     }
 }
@@ -202,5 +207,10 @@ pub(super) fn known_tags(cx: &Context<'_>, tags: &[TagId]) -> Vec<TagId> {
 /// What tells whether the same was sent twice: a hash of subject and text.
 fn content_hash(title: &str, body: &str) -> String {
     let digest = Sha256::new().chain_update(title).chain_update([0]).chain_update(body).finalize();
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(32);
+    for byte in digest.iter().take(16) {
+        // Writing to a string cannot fail.
+        let _written = write!(text, "{byte:02x}");
+    }
+    text
 }

@@ -20,6 +20,7 @@ pub enum CustomCheck {
 /// Checks values against their fields' types. Values of fields that the desk does not have are left out.
 pub(super) fn checked(cx: &Context<'_>, check: CustomCheck, values: &CustomValues) -> ServiceResult<CustomValues> {
     let mut kept = CustomValues::new();
+    let mut missing = Vec::new();
     for (id, value) in values {
         let Some(field) = cx.desk.custom_field(*id) else { continue };
         if check == CustomCheck::Public && !field.is_public {
@@ -28,14 +29,14 @@ pub(super) fn checked(cx: &Context<'_>, check: CustomCheck, values: &CustomValue
         let value = if matches!(field.kind, CustomFieldKind::LargeText { .. }) { value.as_str() } else { value.trim() };
         if value.trim().is_empty() {
             if check != CustomCheck::Skip {
-                return Err(ServiceError::Missing(format!("Custom{id}")));
+                missing.push(format!("Custom{id}"));
             }
         } else {
             field.kind.accepts(value).map_err(|rule| ServiceError::Refused(format!("Custom{id} {rule}")))?;
         }
         kept.insert(*id, value.to_owned());
     }
-    Ok(kept)
+    if missing.is_empty() { Ok(kept) } else { Err(ServiceError::Missing(missing)) }
 }
 
 /// Checks that every field that a category requires has a value.
@@ -48,9 +49,7 @@ pub(super) fn require(
     if check == CustomCheck::Skip {
         return Ok(());
     }
-    let mut required = cx.desk.fields_of(category).filter(|field| field.is_required && (check == CustomCheck::Staff || field.is_public));
-    match required.find(|field| !has_value(field.id)) {
-        Some(field) => Err(ServiceError::Missing(format!("Custom{}", field.id))),
-        None => Ok(()),
-    }
+    let required = cx.desk.fields_of(category).filter(|field| field.is_required && (check == CustomCheck::Staff || field.is_public));
+    let missing: Vec<String> = required.filter(|field| !has_value(field.id)).map(|field| format!("Custom{}", field.id)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(ServiceError::Missing(missing)) }
 }

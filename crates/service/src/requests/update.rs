@@ -2,7 +2,7 @@
 
 use super::create::known_tags;
 use super::custom::{self, CustomCheck};
-use super::{File, Mailing, assign, attach, count, free_text};
+use super::{File, Mailing, assign, attach, check_lengths, count, free_text};
 use crate::context::Context;
 use crate::error::{ServiceError, ServiceResult};
 use deskhand_model::request::{CustomValues, Extras};
@@ -78,6 +78,7 @@ pub fn update(db: &mut Writer<'_>, cx: &Context<'_>, request: &Request, change: 
         };
         custom::require(cx, change.custom_check, category, has_value)?;
     }
+    check_lengths(&after.customer)?;
     let tags = change.tags.as_ref().map(|tags| known_tags(cx, tags));
     let log = log_lines(cx.desk, request, &after, &extras, tags.as_deref(), &custom).join("\n");
 

@@ -1,7 +1,7 @@
 //! Changing requests.
 
 use crate::conn::AnyConnection;
-use crate::dialect::upsert;
+use crate::dialect::{execute, one, upsert};
 use crate::error::StoreResult;
 use crate::row::NewRequestRow;
 use crate::schema::{open_counts, request_fields, request_tags, requests};
@@ -93,7 +93,7 @@ pub fn insert(db: &mut Writer<'_>, new: &NewRequest<'_>) -> StoreResult<RequestI
         public_count: i64::from(new.is_public),
         content_hash: new.content_hash,
     };
-    let id = diesel::insert_into(requests::table).values(&row).returning(requests::id).get_result(&mut db.conn)?;
+    let id = one!(db, diesel::insert_into(requests::table).values(&row).returning(requests::id))?;
     if let Some(staff) = new.assigned_to.filter(|_| new.is_open) {
         add_open_count(db, staff, RequestId(id), 1)?;
     }
@@ -127,7 +127,7 @@ pub fn update(db: &mut Writer<'_>, before: &Request, after: &Request) -> StoreRe
         requests::send_from.eq(after.send_from.map_or(0, |id| id.0)),
         requests::merged_into.eq(after.merged_into.map_or(0, |id| id.0)),
     );
-    diesel::update(requests::table.find(after.id.0)).set((work, person)).execute(&mut db.conn)?;
+    execute!(db, diesel::update(requests::table.find(after.id.0)).set((work, person)))?;
     let (old, new) = (counted_for(before), counted_for(after));
     if old != new {
         if let Some(staff) = old {
@@ -193,19 +193,14 @@ pub fn record_entry(db: &mut Writer<'_>, request: &Request, entry: Entry) -> Sto
         requests::is_unread.eq(entry.is_unread),
         requests::last_reply_by.eq(last_reply_by),
     );
+    let one_more = requests::public_count.eq(requests::public_count + 1);
+    let public_at = requests::last_public_at.eq(entry.at.0);
     match (entry.is_public, entry.actor) {
-        (true, Actor::Customer) => row
-            .set((
-                common,
-                requests::last_public_at.eq(entry.at.0),
-                requests::last_customer_at.eq(entry.at.0),
-                requests::public_count.eq(requests::public_count + 1),
-            ))
-            .execute(&mut db.conn)?,
-        (true, _) => row
-            .set((common, requests::last_public_at.eq(entry.at.0), requests::public_count.eq(requests::public_count + 1)))
-            .execute(&mut db.conn)?,
-        (false, _) => row.set(common).execute(&mut db.conn)?,
+        (true, Actor::Customer) => {
+            execute!(db, row.set((common, public_at, requests::last_customer_at.eq(entry.at.0), one_more)))?
+        }
+        (true, _) => execute!(db, row.set((common, public_at, one_more)))?,
+        (false, _) => execute!(db, row.set(common))?,
     };
     Ok(position)
 }

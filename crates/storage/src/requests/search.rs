@@ -22,8 +22,9 @@ diesel::define_sql_function! {
 
 /// Which part of a value is in the index of custom values.
 const INDEXED_CHARS: usize = 64;
-/// Matches of the index that are looked at in one go.
-const PAGE: i64 = 256;
+/// Matches of the index that are looked at in one go, at first and at the most.
+const FIRST_PAGE: i64 = 32;
+const LARGEST_PAGE: i64 = 2_048;
 /// The most matches of the index that are sorted by something else than their number.
 const MOST_SORTED: usize = 10_000;
 const MOST_IDS: usize = 30_000;
@@ -204,8 +205,11 @@ fn search_all(db: &mut Reader, query: &RequestQuery) -> StoreResult<Vec<Request>
     let wanted = if is_newest_first { to_count(query.offset.saturating_add(query.limit)) } else { MOST_SORTED };
     let mut found: Vec<Request> = Vec::new();
     let mut before = None;
+    // Most matches meet the other conditions too; when they do not, larger pages get there sooner.
+    let mut size = i64::try_from(wanted + wanted / 4).unwrap_or(LARGEST_PAGE).clamp(FIRST_PAGE, LARGEST_PAGE);
     loop {
-        let (ids, is_last) = search::newest_matches(db, &terms, before, PAGE)?;
+        let (ids, is_last) = search::newest_matches(db, &terms, before, size)?;
+        size = (size * 2).min(LARGEST_PAGE);
         let page = select(db, query, &rest, Some(&ids), None)?;
         found.extend(verify(db, page, &rest, driver)?);
         before = ids.last().copied();

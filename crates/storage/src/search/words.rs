@@ -8,6 +8,8 @@ use unicode_normalization::char::is_combining_mark;
 const LONGEST_WORD: usize = 48;
 /// What a text contributes to the index at the most, in bytes of words; PostgreSQL holds at most 1 MB of them a row.
 const MOST_BYTES: usize = 400_000;
+/// The most things that are looked for at once.
+const MOST_TERMS: usize = 32;
 /// Marks the groups of three characters of customers' data; it is no letter, so no word begins with it.
 const GRAM_MARK: char = '\u{a7}';
 
@@ -146,7 +148,12 @@ pub(crate) fn customer_grams(text: &str) -> BTreeSet<String> {
 /// The index words that data containing a part must have.
 pub(crate) fn part_grams(part: &str) -> BTreeSet<String> {
     let folded = fold(part.trim());
-    if folded.chars().count() < 3 { std::iter::once(marked(&folded)).collect() } else { grams(&folded).iter().map(|g| marked(g)).collect() }
+    if folded.chars().count() < 3 {
+        return std::iter::once(marked(&folded)).collect();
+    }
+    // What is found is compared with the whole part, so some of its groups are enough.
+    let beginning: String = folded.chars().take(MOST_TERMS).collect();
+    grams(&beginning).iter().map(|gram| marked(gram)).collect()
 }
 
 fn marked(gram: &str) -> String {
@@ -191,7 +198,7 @@ impl Terms {
             }
         }
         terms.dedup();
-        terms.truncate(32);
+        terms.truncate(MOST_TERMS);
         Self(terms)
     }
 

@@ -115,8 +115,9 @@ fn answer(cx: &mut ReadCx<'_>, request: Request, raw: Flag, audience: Audience) 
     let seen = if audience == Audience::Staff { Seen::ByStaff } else { Seen::ByCustomer };
     let items = history::of_request(cx.db, request.id, seen)?;
     let has_documents = items.iter().any(|item| item.document_count > 0);
-    let documents = if has_documents { documents::of_requests(cx.db, &[request.id])? } else { Vec::new() };
-    let extras = requests::extras_of(cx.db, request.id)?;
+    let documents = if has_documents { documents::of_request(cx.db, request.id)? } else { Vec::new() };
+    let has_extras = !cx.desk.custom_fields.is_empty() || !cx.desk.tags.is_empty();
+    let extras = if has_extras { requests::extras_of(cx.db, request.id)? } else { Extras::default() };
     Ok(View::new(cx, raw.into(), audience).full(request, &extras, items, documents))
 }
 

@@ -140,9 +140,7 @@ pub(crate) fn private(cx: &mut WriteCx<'_, '_>, staff: &Staff, params: PrivatePa
         Some(id) if cx.desk.staff.get(&StaffId(id)).is_some_and(|s| s.is_active) => Actor::Staff(StaffId(id)),
         Some(_) => return Err(refused("xPerson is not an active staff member")),
     };
-    // A customer cannot write a note that they may not see.
-    let default = if actor == Actor::Customer { Visibility::Public } else { Visibility::Private };
-    let visibility = visibility(params.note_type, default).ok_or_else(|| refused("fNoteType must be 0, 1 or 2"))?;
+    let visibility = visibility(params.note_type, Visibility::Private).ok_or_else(|| refused("fNoteType must be 0, 1 or 2"))?;
     let mail = MailParams { from: params.email_from, to: params.to, cc: params.cc, bcc: params.bcc, notify: params.notify };
     let (send_from, mailing) = mail.read(cx.desk, visibility, params.title).map_err(|e| e.into_error(ApiError::NotUpdated))?;
     let is_html = params.is_html.0.unwrap_or(cx.desk.settings.requests.html_notes);
