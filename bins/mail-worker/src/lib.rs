@@ -12,11 +12,22 @@ use tracing_subscriber::EnvFilter;
 #[derive(Debug, Parser)]
 #[command(name = "mail-worker", version, about = "Runs the job loops of a Deskhand desk until it is told to stop")]
 struct Cli {
-    /// The desk's database: sqlite:PATH or postgres://user:password@host/database
-    #[arg(long, env = "DESKHAND_DATABASE_URL", hide_env_values = true, default_value = "sqlite:deskhand.db")]
+    /// The desk's database.
+    #[arg(
+        long,
+        help = "The desk's database: sqlite:PATH or postgres://user:password@host/database",
+        env = "DESKHAND_DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:deskhand.db"
+    )]
     database: String,
-    /// What is logged, such as "info" or "warn,deskhand_worker=debug"
-    #[arg(long, env = "DESKHAND_LOG_LEVEL", default_value = "info")]
+    /// What is logged.
+    #[arg(
+        long,
+        help = "What is logged, such as info or warn,deskhand_worker=debug",
+        env = "DESKHAND_LOG_LEVEL",
+        default_value = "info"
+    )]
     log: String,
     /// Do the work that is due once, and end
     #[arg(long)]

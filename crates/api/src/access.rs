@@ -23,7 +23,7 @@ const LONGEST_LOGIN: usize = 254;
 /// How often the use of a token is noted, in seconds.
 const NOTED_EVERY: i64 = 60;
 /// How long an accepted password need not be hashed again.
-const REMEMBERED: Duration = Duration::from_secs(300);
+const REMEMBERED: Duration = Duration::from_mins(5);
 /// Passwords that are remembered at the most.
 const MOST_REMEMBERED: usize = 4096;
 
@@ -31,9 +31,15 @@ const MOST_REMEMBERED: usize = 4096;
 pub(crate) enum Credentials {
     None,
     Token(String),
-    Password { login: String, password: String },
+    Password {
+        login: String,
+        password: String,
+    },
     /// The same in the parameters, which the desk may not accept.
-    Parameters { login: String, password: String },
+    Parameters {
+        login: String,
+        password: String,
+    },
     /// Something that cannot be read.
     Broken,
 }
@@ -162,7 +168,7 @@ impl Door {
         }
         let keys = credentials.keys(peer);
         let is_hot = now.0 - current.last_login_failure.0 <= WINDOW;
-        let failures = if is_hot { self.failures(db, &keys, now)? } else { 0 };
+        let failures = if is_hot { failures(db, &keys, now)? } else { 0 };
         if failures > MOST_FAILURES {
             return Err(ApiError::Throttled.into());
         }
@@ -192,10 +198,6 @@ impl Door {
             noted.insert(token.id, now);
         }
         is_due
-    }
-
-    fn failures(&self, db: &mut Reader, keys: &[String], now: Timestamp) -> ApiResult<i64> {
-        Ok(throttle::failures_since(db, keys, now.plus(-WINDOW))?)
     }
 
     fn check_password<'a>(&self, desk: &'a Snapshot, login: &str, password: &str) -> Option<&'a Staff> {
@@ -231,4 +233,9 @@ impl Door {
         mac.update(password.as_bytes());
         mac.finalize().into_bytes().into()
     }
+}
+
+/// How many logins under these names have failed within the window.
+fn failures(db: &mut Reader, keys: &[String], now: Timestamp) -> ApiResult<i64> {
+    Ok(throttle::failures_since(db, keys, now.plus(-WINDOW))?)
 }

@@ -3,7 +3,7 @@
 use crate::access::{Credentials, Door, Login, Refusal};
 use crate::answer::Encoder;
 use crate::cx::{ReadCx, StageCx, WriteCx};
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, Errors};
 use crate::method::{Handler, Method, Staged};
 use crate::methods;
 use crate::snapshot::{Current, Snapshot, Snapshots};
@@ -134,7 +134,8 @@ impl Api {
     pub fn new(store: Store, options: ApiOptions) -> Self {
         let methods = methods::all();
         let names = methods.iter().enumerate();
-        let by_name = names.flat_map(|(at, m)| std::iter::once(m.name).chain(m.aliases.iter().copied()).map(move |name| (name, at)));
+        let by_name =
+            names.flat_map(|(at, m)| std::iter::once(m.name).chain(m.aliases.iter().copied()).map(move |name| (name, at)));
         let by_name = by_name.collect();
         let door = Door::new(options.random.as_ref());
         let inner = Inner {
@@ -248,9 +249,8 @@ impl Api {
         let Admitted { snapshot, login } = admitted;
         let staff = login.as_ref().map(|login| login.staff.clone());
         self.note_login(login);
-        let write = move |db: &mut deskhand_storage::Writer<'_>| {
-            api.write_in(db, &prepared, &snapshot, staff.as_ref(), &staged, encoder)
-        };
+        let write =
+            move |db: &mut deskhand_storage::Writer<'_>| api.write_in(db, &prepared, &snapshot, staff.as_ref(), &staged, encoder);
         let api = self.clone();
         inner.store.submit(write, move |result| api.finish(result, encoder, Vec::new(), done));
     }
@@ -273,6 +273,13 @@ impl Api {
             }
             Handler::Read(_) | Handler::LongRead(_) => Err(ApiError::InvalidMethod),
         }
+    }
+
+    /// A refusal of the server around the API, as a document of errors in the desk's form.
+    pub fn refusal(&self, status: u16, id: i64, description: &str, format: Format) -> Reply {
+        let encoder = Encoder::new(format, self.inner.snapshots.json_scalars());
+        let body = encoder.encode(&Errors::one(id, description)).unwrap_or_default();
+        Reply { status, content_type: format.content_type(), body, fault: None }
     }
 
     /// Runs a call and waits for the reply; for embedders and tests.
@@ -337,7 +344,13 @@ impl Api {
     }
 
     /// Turns a result into the reply; a failed login is counted first.
-    fn finish(&self, result: ApiResult<Vec<u8>>, encoder: Encoder, failed_keys: Vec<String>, done: impl FnOnce(Reply) + Send + 'static) {
+    fn finish(
+        &self,
+        result: ApiResult<Vec<u8>>,
+        encoder: Encoder,
+        failed_keys: Vec<String>,
+        done: impl FnOnce(Reply) + Send + 'static,
+    ) {
         let reply = reply(result, encoder);
         if failed_keys.is_empty() {
             return done(reply);

@@ -75,7 +75,9 @@ impl Api {
         });
         if !failed_keys.is_empty() {
             let now = inner.clock.now();
-            inner.store.write(move |db| -> ApiResult<()> { Ok(throttle::add_failure(db, &failed_keys, now, now.plus(-3600))?) })?;
+            inner
+                .store
+                .write(move |db| -> ApiResult<()> { Ok(throttle::add_failure(db, &failed_keys, now, now.plus(-3600))?) })?;
             inner.snapshots.expire();
         }
         result

@@ -65,6 +65,13 @@ struct ErrorRow {
 #[serde(rename = "reply")]
 pub(crate) struct SwitchedOff(pub(crate) String);
 
+impl Errors {
+    /// A document with one error.
+    pub(crate) fn one(id: i64, description: &str) -> Self {
+        Self { error: vec![ErrorRow { id, description: description.to_owned() }] }
+    }
+}
+
 impl ApiError {
     /// The HTTP status: 400 for everything that the caller or the desk decided, 503 for faults of the server.
     pub(crate) fn status(&self) -> u16 {
@@ -81,9 +88,7 @@ impl ApiError {
             Self::NotAuthenticated => one(1, "Authentication information not sent"),
             Self::AuthenticationFailed => one(2, "User authentication failed"),
             Self::Throttled => one(3, "Too many failed login attempts. Please wait a minute and try again"),
-            Self::Missing(names) => {
-                names.iter().map(|name| (101, format!("Required parameter {name} not supplied"))).collect()
-            }
+            Self::Missing(names) => names.iter().map(|name| (101, format!("Required parameter {name} not supplied"))).collect(),
             Self::InvalidAccessKey => one(102, "Valid access key required"),
             Self::InvalidRequest => one(103, "Valid request ID required"),
             Self::PortalLoginFailed => one(104, "Email or password not valid"),

@@ -33,8 +33,9 @@ pub(crate) struct Method {
 }
 
 type Read = Box<dyn Fn(&mut ReadCx<'_>, Option<&Staff>, &Params, Encoder) -> ApiResult<Vec<u8>> + Send + Sync>;
-type Write =
-    Box<dyn Fn(&mut WriteCx<'_, '_>, Option<&Staff>, &Params, &(dyn Any + Send + Sync), Encoder) -> ApiResult<Vec<u8>> + Send + Sync>;
+type Write = Box<
+    dyn Fn(&mut WriteCx<'_, '_>, Option<&Staff>, &Params, &(dyn Any + Send + Sync), Encoder) -> ApiResult<Vec<u8>> + Send + Sync,
+>;
 /// What a call that writes has ready before its transaction begins.
 pub(crate) type Staged = Box<dyn Any + Send + Sync>;
 type Stage = Box<dyn Fn(&StageCx<'_>, &Params) -> ApiResult<Staged> + Send + Sync>;
@@ -116,7 +117,12 @@ pub(crate) mod public {
     };
 
     /// A method that reads.
-    pub(crate) fn read<P, R>(verb: Verb, name: &'static str, summary: &'static str, f: fn(&mut ReadCx<'_>, P) -> ApiResult<R>) -> Method
+    pub(crate) fn read<P, R>(
+        verb: Verb,
+        name: &'static str,
+        summary: &'static str,
+        f: fn(&mut ReadCx<'_>, P) -> ApiResult<R>,
+    ) -> Method
     where
         P: DeserializeOwned + JsonSchema + 'static,
         R: Serialize + JsonSchema + 'static,
@@ -171,8 +177,8 @@ pub(crate) mod public {
 /// Methods for staff: their handlers get who is calling.
 pub(crate) mod private {
     use super::{
-        ApiResult, DeserializeOwned, Handler, JsonSchema, Method, ReadCx, Serialize, Staff, StageCx, Verb, WriteCx, logged_in, parse,
-        public, staged, take,
+        ApiResult, DeserializeOwned, Handler, JsonSchema, Method, ReadCx, Serialize, Staff, StageCx, Verb, WriteCx, logged_in,
+        parse, public, staged, take,
     };
 
     /// A method that reads.
@@ -247,7 +253,8 @@ pub(crate) mod private {
                   params: &_,
                   ready: &(dyn std::any::Any + Send + Sync),
                   encoder: super::Encoder| {
-                let ready = ready.downcast_ref::<S>().ok_or_else(|| super::ApiError::Internal("lost a prepared value".to_owned()))?;
+                let ready =
+                    ready.downcast_ref::<S>().ok_or_else(|| super::ApiError::Internal("lost a prepared value".to_owned()))?;
                 encoder.encode(&f(cx, logged_in(staff)?, parse(params)?, ready)?)
             },
         );

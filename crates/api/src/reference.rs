@@ -21,7 +21,8 @@ impl Api {
 
     /// The OpenAPI 3.1 document. Since all methods share one path, each stands under the path with its name as the fragment.
     pub fn openapi(&self) -> Value {
-        let paths: Map<String, Value> = self.inner.methods.iter().map(|m| (format!("/api/index.php#{}", m.name), path(m))).collect();
+        let paths: Map<String, Value> =
+            self.inner.methods.iter().map(|m| (format!("/api/index.php#{}", m.name), path(m))).collect();
         json!({
             "openapi": "3.1.0",
             "info": {
@@ -114,9 +115,9 @@ fn path(method: &Method) -> Value {
         "responses": responses,
     });
     if method.verb == Verb::Get {
-        let query = properties.iter().map(|(name, schema)| {
-            json!({ "name": name, "in": "query", "required": method.required.contains(name), "schema": schema })
-        });
+        let query = properties.iter().map(
+            |(name, schema)| json!({ "name": name, "in": "query", "required": method.required.contains(name), "schema": schema }),
+        );
         set(&mut operation, "parameters", fixed.into_iter().chain(query).collect());
         json!({ "get": operation })
     } else {

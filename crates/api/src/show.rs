@@ -155,9 +155,7 @@ impl Snapshot {
     pub(crate) fn category_shown(&self, show: Show, id: Option<CategoryId>) -> Shown {
         match show {
             Show::Raw => Shown::Number(id.map_or(0, |id| id.0)),
-            Show::Labels => {
-                Shown::Text(id.and_then(|id| self.categories.get(&id)).map(|c| c.name.clone()).unwrap_or_default())
-            }
+            Show::Labels => Shown::Text(id.and_then(|id| self.categories.get(&id)).map(|c| c.name.clone()).unwrap_or_default()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{ApiError, ApiResult};
 use crate::show::Dates;
+use deskhand_model::settings::JsonScalars;
 use deskhand_model::{Desk, Timestamp};
 use deskhand_storage::{Reader, desk};
 use std::ops::Deref;
@@ -68,6 +69,12 @@ impl Snapshots {
         let snapshot = Arc::new(Snapshot { desk, dates });
         self.keep(Seen { snapshot: Arc::clone(&snapshot), last_login_failure, checked_at: Instant::now() });
         Ok(Current { snapshot, last_login_failure })
+    }
+
+    /// How numbers are written, by the newest configuration that was seen.
+    pub(crate) fn json_scalars(&self) -> JsonScalars {
+        let seen = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        seen.as_ref().map(|seen| seen.snapshot.settings.api.json_scalars).unwrap_or_default()
     }
 
     /// Makes the next call ask for the version.

@@ -79,7 +79,11 @@ impl Number {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RequestRef(Option<RequestId>);
 
-text_type!(RequestRef, |text| RequestRef(text.trim().parse().ok().and_then(RequestId::from_code)), || json_schema!({ "type": "integer" }));
+text_type!(
+    RequestRef,
+    |text| RequestRef(text.trim().parse().ok().and_then(RequestId::from_code)),
+    || json_schema!({ "type": "integer" })
+);
 
 impl RequestRef {
     pub(crate) fn id(self) -> ApiResult<RequestId> {
@@ -127,7 +131,11 @@ text_type!(
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Emails(String);
 
-text_type!(Emails, |text| Emails(text.to_owned()), || json_schema!({ "type": "string", "description": "comma-separated addresses" }));
+text_type!(
+    Emails,
+    |text| Emails(text.to_owned()),
+    || json_schema!({ "type": "string", "description": "comma-separated addresses" })
+);
 
 impl Emails {
     /// The addresses, joined by a comma and a blank.
@@ -197,7 +205,8 @@ pub(crate) fn files(uploads: Uploads) -> Result<Vec<File>, String> {
             return Err(format!("File{number}: files are numbered from 1 to 9"));
         }
         let content = body.map_err(|()| format!("File{number}_bFileBody is not base64"))?;
-        let name = upload.name.trim().rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200);
+        let name =
+            upload.name.trim().rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200);
         files.push(File { name: name.collect(), mime: media_type(&upload.mime), content_id: String::new(), content });
     }
     Ok(files)

@@ -119,9 +119,10 @@ impl CustomFieldKind {
                 holds(is_plain && value.trim().parse::<f64>().is_ok(), "must be a number")
             }
             Self::Date | Self::DateTime => holds(value.trim().parse::<i64>().is_ok(), "must be a time in Unix seconds"),
-            Self::Drilldown { choices } => {
-                holds(choices.is_empty() || choices.iter().any(|c| c == value), "must be a path of the list, its levels joined by #-#")
-            }
+            Self::Drilldown { choices } => holds(
+                choices.is_empty() || choices.iter().any(|c| c == value),
+                "must be a path of the list, its levels joined by #-#",
+            ),
             Self::LargeText { .. } | Self::Regex { .. } | Self::Ajax { .. } => Ok(()),
         }
     }

@@ -1,8 +1,8 @@
 //! The desk's configuration: everything that administrators define and that every call needs.
 
 use crate::{
-    Assignment, CategoryId, CustomField, CustomFieldId, GroupId, MailboxId, PortalId, Role, Settings, StaffId, StatusId, TagId, Timestamp,
-    TokenId,
+    Assignment, CategoryId, CustomField, CustomFieldId, GroupId, MailboxId, PortalId, Role, Settings, StaffId, StatusId, TagId,
+    Timestamp, TokenId,
 };
 use std::collections::BTreeMap;
 

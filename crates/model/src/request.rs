@@ -39,7 +39,9 @@ impl Customer {
 
     /// Whether nothing is known of the customer.
     pub fn is_unknown(&self) -> bool {
-        [&self.customer_ref, &self.first_name, &self.last_name, &self.email, &self.phone].iter().all(|text| text.trim().is_empty())
+        [&self.customer_ref, &self.first_name, &self.last_name, &self.email, &self.phone]
+            .iter()
+            .all(|text| text.trim().is_empty())
     }
 }
 

@@ -80,7 +80,8 @@ pub fn fill(store: &Store, clock: &dyn Clock, random: &Arc<dyn Random>) -> Servi
     }
     let source = Arc::clone(random);
     let customer = store.write(move |db| around(db, now, source.as_ref()))?;
-    let access_key = keys.into_iter().flatten().next().ok_or_else(|| ServiceError::Refused("the demo has no request".to_owned()))?;
+    let access_key =
+        keys.into_iter().flatten().next().ok_or_else(|| ServiceError::Refused("the demo has no request".to_owned()))?;
     Ok(DemoSummary { staff: logins, access_key, customer })
 }
 
@@ -192,7 +193,14 @@ impl Story<'_> {
             self.note(db, id, Actor::Staff(person), 3600, Visibility::Public, answer)?;
         }
         if self.number.is_multiple_of(2) {
-            self.note(db, id, Actor::Staff(person), 5400, Visibility::Private, "Looked into it; see the log of the print server.")?;
+            self.note(
+                db,
+                id,
+                Actor::Staff(person),
+                5400,
+                Visibility::Private,
+                "Looked into it; see the log of the print server.",
+            )?;
         }
         if self.number.is_multiple_of(7) {
             self.note(db, id, Actor::Staff(person), 7200, Visibility::External, "<p>Could you ship a <b>new fuser</b>?</p>")?;
@@ -221,7 +229,15 @@ impl Story<'_> {
         Ok(())
     }
 
-    fn note(&self, db: &mut Writer<'_>, id: RequestId, actor: Actor, after: i64, visibility: Visibility, body: &str) -> ServiceResult<()> {
+    fn note(
+        &self,
+        db: &mut Writer<'_>,
+        id: RequestId,
+        actor: Actor,
+        after: i64,
+        visibility: Visibility,
+        body: &str,
+    ) -> ServiceResult<()> {
         let is_mailed = visibility != Visibility::Private && actor != Actor::Customer;
         let to = if visibility == Visibility::External { "parts@supplier.example".to_owned() } else { String::new() };
         let recipients = Recipients { to, cc: "team@desk.example".to_owned(), ..Recipients::default() };
@@ -271,11 +287,17 @@ fn around(db: &mut Writer<'_>, now: Timestamp, random: &dyn Random) -> ServiceRe
     }
     for (at, (title, body)) in texts::PROBLEMS.iter().take(4).enumerate() {
         let posted_at = now.plus(-DAY * i64::try_from(at + 1).unwrap_or(1));
-        let topic = forums::NewTopic { forum: ForumId(1), title, author: "Ada", posted_at, is_sticky: at == 3, is_closed: at == 2 };
+        let topic =
+            forums::NewTopic { forum: ForumId(1), title, author: "Ada", posted_at, is_sticky: at == 3, is_closed: at == 2 };
         let topic = forums::insert_topic(db, &topic)?;
         let post = forums::NewPost { author: "Ada", body, email: "ada@customer.example", ..forums::NewPost::default() };
         forums::insert_post(db, topic, posted_at, &post)?;
-        let answer = forums::NewPost { author: "Grace", body: texts::ANSWERS.first().copied().unwrap_or_default(), label: "Staff", ..post };
+        let answer = forums::NewPost {
+            author: "Grace",
+            body: texts::ANSWERS.first().copied().unwrap_or_default(),
+            label: "Staff",
+            ..post
+        };
         forums::insert_post(db, topic, posted_at.plus(600), &answer)?;
     }
     let (first, last) = texts::PEOPLE.first().copied().unwrap_or_default();

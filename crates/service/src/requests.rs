@@ -90,7 +90,8 @@ const LONGEST_FIELD: usize = 255;
 /// Checks that the customer's fields are of a length that every database can index.
 fn check_lengths(customer: &Customer) -> ServiceResult<()> {
     let Customer { customer_ref, first_name, last_name, email, phone } = customer;
-    let fields = [("customer id", customer_ref), ("first name", first_name), ("last name", last_name), ("email", email), ("phone", phone)];
+    let fields =
+        [("customer id", customer_ref), ("first name", first_name), ("last name", last_name), ("email", email), ("phone", phone)];
     match fields.into_iter().find(|(_, text)| text.chars().count() > LONGEST_FIELD) {
         Some((name, _)) => Err(ServiceError::Refused(format!("the {name} is longer than {LONGEST_FIELD} characters"))),
         None => Ok(()),

@@ -52,7 +52,11 @@ pub(crate) fn open_sqlite(options: &StoreOptions, purpose: Use) -> StoreResult<A
 }
 
 pub(crate) fn open_postgres(options: &StoreOptions) -> StoreResult<AnyConnection> {
-    let unreachable = |error: diesel::ConnectionError| StoreError::caused(StoreErrorKind::Connection, "cannot be reached", error);
+    // The client library tells in several lines what belongs into one line of a log.
+    let unreachable = |error: diesel::ConnectionError| {
+        let cause = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        StoreError::caused(StoreErrorKind::Connection, "cannot be reached", cause)
+    };
     let mut conn = PgConnection::establish(&options.url).map_err(unreachable)?;
     conn.batch_execute(&format!(
         "SET statement_timeout = {}; SET idle_in_transaction_session_timeout = 60000; SET lock_timeout = {}; SET client_min_messages = warning",

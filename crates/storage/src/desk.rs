@@ -4,16 +4,16 @@ use crate::dialect::one;
 use crate::error::{StoreError, StoreResult};
 use crate::row::{from_json, time, to_json};
 use crate::schema::{
-    categories, category_fields, category_staff, custom_fields, desk, mailboxes, permission_groups, portals, reporting_tags, staff,
-    statuses, tokens,
+    categories, category_fields, category_staff, custom_fields, desk, mailboxes, permission_groups, portals, reporting_tags,
+    staff, statuses, tokens,
 };
 use crate::store::{Reader, Writer};
 use deskhand_model::desk::{
     Category, Desk, Mailbox, PermissionGroup, Portal, Preferences, ReportingTag, Staff, Status, StatusRole, Token,
 };
 use deskhand_model::{
-    Assignment, CategoryId, CustomField, CustomFieldId, GroupId, MailboxId, PortalId, Role, Settings, StaffId, StatusId, TagId, Timestamp,
-    TokenId,
+    Assignment, CategoryId, CustomField, CustomFieldId, GroupId, MailboxId, PortalId, Role, Settings, StaffId, StatusId, TagId,
+    Timestamp, TokenId,
 };
 use diesel::prelude::*;
 
@@ -43,7 +43,8 @@ pub fn pulse(db: &mut Reader) -> StoreResult<Pulse> {
 pub fn load(db: &mut Reader) -> StoreResult<Desk> {
     type DeskRow = (i64, String, bool, String, i64);
     let columns = (desk::version, desk::settings, desk::in_maintenance, desk::maintenance_message, desk::last_login_failure);
-    let (version, settings, in_maintenance, message, failed_at): DeskRow = desk::table.find(1).select(columns).first(&mut db.conn)?;
+    let (version, settings, in_maintenance, message, failed_at): DeskRow =
+        desk::table.find(1).select(columns).first(&mut db.conn)?;
     Ok(Desk {
         version,
         settings: from_json::<Settings>(&settings, "settings")?,
@@ -235,7 +236,8 @@ fn all_mailboxes(db: &mut Reader) -> StoreResult<Vec<Mailbox>> {
 
 fn all_portals(db: &mut Reader) -> StoreResult<Vec<Portal>> {
     let rows: Vec<(i64, String, String, bool)> = portals::table.order(portals::id).load(&mut db.conn)?;
-    let build = |(id, name, base_url, is_active): (i64, String, String, bool)| Portal { id: PortalId(id), name, base_url, is_active };
+    let build =
+        |(id, name, base_url, is_active): (i64, String, String, bool)| Portal { id: PortalId(id), name, base_url, is_active };
     Ok(rows.into_iter().map(build).collect())
 }
 

@@ -59,10 +59,8 @@ pub fn find(db: &mut Reader, id: DocumentId) -> StoreResult<Option<Document>> {
 /// # Errors
 /// Trouble of the database.
 pub fn of_request(db: &mut Reader, id: RequestId) -> StoreResult<Vec<Document>> {
-    let rows: Vec<DocumentRow> = load!(
-        db,
-        documents::table.filter(documents::request_id.eq(id.0)).order(documents::id).select(DocumentRow::as_select())
-    )?;
+    let rows: Vec<DocumentRow> =
+        load!(db, documents::table.filter(documents::request_id.eq(id.0)).order(documents::id).select(DocumentRow::as_select()))?;
     Ok(rows.into_iter().map(Document::from).collect())
 }
 

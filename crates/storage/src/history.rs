@@ -79,10 +79,7 @@ pub fn of_request(db: &mut Reader, id: RequestId, seen: Seen) -> StoreResult<Vec
     let rows: Vec<HistoryRow> = match seen {
         Seen::ByStaff => load!(
             db,
-            history::table
-                .filter(history::request_id.eq(id.0))
-                .order(history::id.desc())
-                .select(HistoryRow::as_select())
+            history::table.filter(history::request_id.eq(id.0)).order(history::id.desc()).select(HistoryRow::as_select())
         )?,
         Seen::ByCustomer => load!(
             db,

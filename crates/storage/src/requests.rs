@@ -2,7 +2,9 @@
 mod change;
 mod search;
 
-pub use change::{Entry, NewRequest, add_open_count, delete_trashed, insert, record_entry, set_custom, set_tags, set_unread, update};
+pub use change::{
+    Entry, NewRequest, add_open_count, delete_trashed, insert, record_entry, set_custom, set_tags, set_unread, update,
+};
 pub use search::{Combine, Condition, CustomerField, Direction, OrderBy, RequestQuery, Scope, TimeRange, search};
 
 use crate::dialect::{load, one};
@@ -171,8 +173,7 @@ pub fn is_free_text_kind(kind: &deskhand_model::CustomFieldKind) -> bool {
 /// # Errors
 /// Trouble of the database.
 pub fn open_counts(db: &mut Reader) -> StoreResult<BTreeMap<StaffId, i64>> {
-    let rows: Vec<(i64, i64)> =
-        open_counts::table.select((open_counts::staff_id, open_counts::requests)).load(&mut db.conn)?;
+    let rows: Vec<(i64, i64)> = open_counts::table.select((open_counts::staff_id, open_counts::requests)).load(&mut db.conn)?;
     let mut counts = BTreeMap::new();
     for (staff, count) in rows {
         *counts.entry(StaffId(staff)).or_insert(0) += count;

@@ -3,8 +3,8 @@
 use crate::error::{StoreError, StoreErrorKind, StoreResult};
 use crate::schema::{documents, history, requests};
 use deskhand_model::{
-    Actor, CategoryId, Channel, Customer, Document, DocumentId, HistoryId, HistoryItem, MailboxId, Note, PortalId, Request, RequestId,
-    RequestSecret, StaffId, StatusId, Timestamp, Visibility, request::Recipients,
+    Actor, CategoryId, Channel, Customer, Document, DocumentId, HistoryId, HistoryItem, MailboxId, Note, PortalId, Request,
+    RequestId, RequestSecret, StaffId, StatusId, Timestamp, Visibility, request::Recipients,
 };
 use diesel::{Insertable, Queryable, Selectable};
 use serde::Serialize;

@@ -116,7 +116,8 @@ impl Store {
             migrate::run(&mut conn::open_postgres(options)?)?;
             let pool = r2d2::Pool::builder()
                 .max_size(options.pool_size)
-                .min_idle(Some(1))
+                // A connection that nobody asked for would be made in the background, and perhaps while the program ends.
+                .min_idle(Some(0))
                 .test_on_check_out(false)
                 .connection_timeout(Duration::from_millis(u64::from(options.busy_timeout_ms)))
                 .error_handler(Box::new(PoolLog))

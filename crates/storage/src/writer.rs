@@ -73,10 +73,7 @@ where
 }
 
 /// Calls a write; a panic in it becomes an error, for the thread serves everybody.
-fn call<T, E: Failure>(
-    write: &mut impl FnMut(&mut Writer<'_>) -> Result<T, E>,
-    db: &mut Writer<'_>,
-) -> Result<T, E> {
+fn call<T, E: Failure>(write: &mut impl FnMut(&mut Writer<'_>) -> Result<T, E>, db: &mut Writer<'_>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(|| write(db))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
         Err(StoreError::new(StoreErrorKind::Other, format!("write panicked: {}", text.unwrap_or_default())).into())
@@ -198,7 +195,8 @@ impl Work {
         }
         self.waiting.fetch_sub(u64::try_from(group.len()).unwrap_or(0), Ordering::Relaxed);
         for task in group {
-            let failure = outcome.as_ref().err().map(|e| StoreError::new(e.kind(), format!("could not keep a change: {}", e.chain())));
+            let failure =
+                outcome.as_ref().err().map(|e| StoreError::new(e.kind(), format!("could not keep a change: {}", e.chain())));
             task.0.finish(failure);
         }
         if let Some(done) = flush {
@@ -215,9 +213,7 @@ fn begin_immediate(reader: &mut Reader) -> StoreResult<()> {
         AnyConnection::Sqlite(conn) => {
             AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE").map_err(StoreError::from)
         }
-        AnyConnection::Postgresql(conn) => {
-            AnsiTransactionManager::begin_transaction(conn).map_err(StoreError::from)
-        }
+        AnyConnection::Postgresql(conn) => AnsiTransactionManager::begin_transaction(conn).map_err(StoreError::from),
     }
 }
 

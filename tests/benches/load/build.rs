@@ -6,7 +6,7 @@ use crate::plan::{Plan, Planner};
 use crate::random::Seeded;
 use deskhand_model::{Channel, RequestId, StaffId, Timestamp, Visibility};
 use deskhand_service::desk_file::{self, ApplyContext};
-use deskhand_service::{Context, Random, ServiceResult, context, staff, tokens};
+use deskhand_service::{Context, ServiceResult, context, staff, tokens};
 use deskhand_storage::{
     Store, StoreOptions, StoreResult, Synchronous, Writer, blobs, desk, documents, history, requests, search,
 };
@@ -56,7 +56,7 @@ fn configure(db: &mut Writer<'_>) -> ServiceResult<(String, String)> {
     let file = desk_file::parse(include_str!("desk.toml")).expect("the desk file is right");
     desk_file::apply(db, &file, &ApplyContext { now, random: &random })?;
     let loaded = desk::load(db)?;
-    let cx = Context { now, desk: &loaded, random: &random as &dyn Random };
+    let cx = Context { now, desk: &loaded, random: &random };
     let password = context::random_text(&random, b"abcdefghijkmnopqrstuvwxyz", 16);
     staff::set_password(db, &cx, StaffId(1), &password)?;
     let token = tokens::issue(db, &cx, StaffId(1), "load", None)?.text;
@@ -104,7 +104,7 @@ fn write_all(store: &Store, count: u64, batches: &Receiver<Vec<Plan>>) -> u64 {
         if told.elapsed() > Duration::from_secs(5) || done == count {
             told = Instant::now();
             let pace = begun.elapsed() / u32::try_from(done).unwrap_or(1);
-            eprintln!("{done} of {count} requests, {pace:.0?} each");
+            eprintln!("{done} of {count} requests, {} µs each", pace.as_micros());
         }
     }
     first_id

@@ -61,8 +61,8 @@ pub(crate) fn round(target: &Target<'_>, scenario: &Scenario, connections: usize
         half: times[times.len() / 2],
         slow: times[times.len() * 99 / 100],
         slowest: times[times.len() - 1],
-        cpu: (after.0 - before.0) / count,
-        database_cpu: (after.1 - before.1) / count,
+        cpu: after.0.saturating_sub(before.0) / count,
+        database_cpu: after.1.saturating_sub(before.1) / count,
         bytes: results.iter().map(|calls| calls.bytes).sum::<u64>() / u64::from(count),
     }
 }

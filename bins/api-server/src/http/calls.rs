@@ -9,9 +9,8 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use deskhand_api::{Api, Call, Place, Prepared, Reply, Verb};
-use deskhand_codec::{Format, Scalars};
+use deskhand_codec::Format;
 use futures_util::FutureExt;
-use serde::Serialize;
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -27,7 +26,7 @@ pub(super) async fn answer(request: &HttpRequest, payload: Payload, state: &Stat
     let caller = Caller::of(request, state);
     let known = Known { method: Cell::new("unknown"), format: Cell::new(Format::Xml) };
     let outcome = AssertUnwindSafe(perform(request, payload, state, &caller, &known)).catch_unwind().await;
-    let reply = outcome.ok().flatten().unwrap_or_else(|| broken(known.format.get()));
+    let reply = outcome.ok().flatten().unwrap_or_else(|| broken(&state.api, known.format.get()));
     let took = started.elapsed();
 
     let (method, status) = (known.method.get(), reply.status);
@@ -51,7 +50,7 @@ async fn perform(request: &HttpRequest, payload: Payload, state: &State, caller:
     known.format.set(output_of(query));
     let params = match params::gather(request, payload, state.limits).await {
         Ok(params) => params,
-        Err(refusal) => return Some(refused(&refusal, known.format.get())),
+        Err(refusal) => return Some(refused(&state.api, &refusal, known.format.get())),
     };
     known.format.set(Format::from_param(params.get("output").unwrap_or_default()));
     let call = Call {
@@ -103,32 +102,13 @@ fn milliseconds(took: std::time::Duration) -> f64 {
     (took.as_secs_f64() * 1e6).round() / 1e3
 }
 
-#[derive(Serialize)]
-#[serde(rename = "errors")]
-struct Errors<'a> {
-    error: [ErrorRow<'a>; 1],
+fn refused(api: &Api, refusal: &Refusal, format: Format) -> Reply {
+    api.refusal(refusal.status, 207, &format!("Could not create request: {}", refusal.reason), format)
 }
 
-#[derive(Serialize)]
-struct ErrorRow<'a> {
-    id: i64,
-    description: &'a str,
-}
-
-fn refused(refusal: &Refusal, format: Format) -> Reply {
-    error(refusal.status, 207, &format!("Could not create request: {}", refusal.reason), format)
-}
-
-fn broken(format: Format) -> Reply {
+fn broken(api: &Api, format: Format) -> Reply {
     let fault = Some("the call was broken off, see the panic above or the end of the writer".to_owned());
-    Reply { fault, ..error(503, 302, "The server cannot answer at the moment. Please try again later", format) }
-}
-
-fn error(status: u16, id: i64, description: &str, format: Format) -> Reply {
-    let mut body = Vec::new();
-    let document = Errors { error: [ErrorRow { id, description }] };
-    let fault = deskhand_codec::encode(&document, format, Scalars::Native, &mut body).err().map(|error| error.to_string());
-    Reply { status, content_type: format.content_type(), body, fault }
+    Reply { fault, ..api.refusal(503, 302, "The server cannot answer at the moment. Please try again later", format) }
 }
 
 fn respond(request: &HttpRequest, reply: Reply) -> HttpResponse {

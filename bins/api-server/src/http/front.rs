@@ -40,7 +40,7 @@ pub(crate) enum LongQuery {
 impl LongQueries {
     /// The long query behind the mark that stands in its place, or nothing when this is an ordinary query.
     pub(crate) fn take(&self, mark: &str) -> Option<LongQuery> {
-        let number: u64 = mark.strip_prefix(head::MARK)?.parse().ok()?;
+        let number: u64 = mark.strip_prefix(head::MARK)?.split('&').next()?.parse().ok()?;
         let queries = &mut self.0.borrow_mut().queries;
         let position = queries.iter().position(|(kept, _)| *kept == number)?;
         queries.remove(position).map(|(_, query)| query)

@@ -152,16 +152,24 @@ pub(crate) fn password(_: &mut ReadCx<'_>, _: &Staff, _: FormerParams) -> ApiRes
     Err(ApiError::PasswordsRemoved)
 }
 
+/// A password that is hashed already.
+pub(crate) struct PasswordHash(String);
+
 /// Hashes the password before the transaction, for that takes long.
-pub(crate) fn hash_password(cx: &StageCx<'_>, params: &LoginParams) -> ApiResult<String> {
-    Ok(passwords::hash(&params.password, cx.random)?)
+pub(crate) fn hash_password(cx: &StageCx<'_>, params: &LoginParams) -> ApiResult<PasswordHash> {
+    Ok(PasswordHash(passwords::hash(&params.password, cx.random)?))
 }
 
-pub(crate) fn set_password(cx: &mut WriteCx<'_, '_>, staff: &Staff, params: LoginParams, hash: &String) -> ApiResult<PasswordAnswer> {
+pub(crate) fn set_password(
+    cx: &mut WriteCx<'_, '_>,
+    staff: &Staff,
+    params: LoginParams,
+    hash: &PasswordHash,
+) -> ApiResult<PasswordAnswer> {
     if !matches!(staff.role, Role::Admin | Role::HelpDesk) {
         return Err(ApiError::PasswordNotUpdated);
     }
     let email = EmailAddress::parse(&params.email).ok_or(ApiError::InvalidEmail)?;
-    accounts::set_password_hash(cx.db, &email, hash, cx.now)?;
+    accounts::set_password_hash(cx.db, &email, &hash.0, cx.now)?;
     Ok(PasswordAnswer { password: params.password })
 }

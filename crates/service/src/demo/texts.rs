@@ -68,11 +68,21 @@ pub(super) fn value(kind: &CustomFieldKind, number: usize, at: Timestamp) -> Str
 pub(super) fn log_file(number: usize) -> File {
     let line = |n: usize| format!("2026-01-01 12:00:{:02} job {number} failed: paper jam in tray 2\n", n % 60);
     let content: String = (0..40).map(line).collect();
-    File { name: format!("printer-{number}.log"), mime: "text/plain".to_owned(), content_id: String::new(), content: content.into() }
+    File {
+        name: format!("printer-{number}.log"),
+        mime: "text/plain".to_owned(),
+        content_id: String::new(),
+        content: content.into(),
+    }
 }
 
 /// A picture: the smallest GIF there is, white.
 pub(super) fn guide() -> File {
     let content = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
-    File { name: "guide.gif".to_owned(), mime: "image/gif".to_owned(), content_id: "guide@desk".to_owned(), content: content.to_vec() }
+    File {
+        name: "guide.gif".to_owned(),
+        mime: "image/gif".to_owned(),
+        content_id: "guide@desk".to_owned(),
+        content: content.to_vec(),
+    }
 }

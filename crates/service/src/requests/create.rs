@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::error::{ServiceError, ServiceResult};
 use deskhand_model::request::CustomValues;
 use deskhand_model::{
-    Actor, Category, CategoryId, Channel, Customer, MailboxId, Note, PortalId, RequestId, RequestSecret, StaffId, StatusId, TagId,
-    Timestamp, Visibility,
+    Actor, Category, CategoryId, Channel, Customer, MailboxId, Note, PortalId, RequestId, RequestSecret, StaffId, StatusId,
+    TagId, Timestamp, Visibility,
 };
 use deskhand_storage::{Writer, history, requests, search};
 use sha2::{Digest, Sha256};

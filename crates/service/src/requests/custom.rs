@@ -49,7 +49,8 @@ pub(super) fn require(
     if check == CustomCheck::Skip {
         return Ok(());
     }
-    let required = cx.desk.fields_of(category).filter(|field| field.is_required && (check == CustomCheck::Staff || field.is_public));
+    let required =
+        cx.desk.fields_of(category).filter(|field| field.is_required && (check == CustomCheck::Staff || field.is_public));
     let missing: Vec<String> = required.filter(|field| !has_value(field.id)).map(|field| format!("Custom{}", field.id)).collect();
     if missing.is_empty() { Ok(()) } else { Err(ServiceError::Missing(missing)) }
 }

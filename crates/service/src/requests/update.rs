@@ -7,8 +7,8 @@ use crate::context::Context;
 use crate::error::{ServiceError, ServiceResult};
 use deskhand_model::request::{CustomValues, Extras};
 use deskhand_model::{
-    Actor, CategoryId, Channel, Customer, CustomFieldId, Desk, HistoryId, MailboxId, Note, Request, StaffId, StatusId, TagId, Timestamp,
-    Visibility,
+    Actor, CategoryId, Channel, CustomFieldId, Customer, Desk, HistoryId, MailboxId, Note, Request, StaffId, StatusId, TagId,
+    Timestamp, Visibility,
 };
 use deskhand_storage::{Writer, history, requests, search};
 
@@ -73,9 +73,8 @@ pub fn update(db: &mut Writer<'_>, cx: &Context<'_>, request: &Request, change: 
     let after = changed(cx, request, change, at)?;
     if after.category != request.category {
         let category = after.category.and_then(|id| cx.desk.categories.get(&id));
-        let has_value = |id: CustomFieldId| {
-            custom.get(&id).or_else(|| extras.custom.get(&id)).is_some_and(|value| !value.is_empty())
-        };
+        let has_value =
+            |id: CustomFieldId| custom.get(&id).or_else(|| extras.custom.get(&id)).is_some_and(|value| !value.is_empty());
         custom::require(cx, change.custom_check, category, has_value)?;
     }
     check_lengths(&after.customer)?;
@@ -184,8 +183,9 @@ fn set_state(desk: &Desk, request: &Request, change: &Update, at: Timestamp, aft
     }
     if !after.is_open && after.status == active {
         let closing = desk.closing_status().filter(|_| !desk.settings.requests.strict_close);
-        after.status = closing
-            .ok_or_else(|| ServiceError::Refused("a request cannot be closed with the active status; send another xStatus".to_owned()))?;
+        after.status = closing.ok_or_else(|| {
+            ServiceError::Refused("a request cannot be closed with the active status; send another xStatus".to_owned())
+        })?;
     }
     Ok(())
 }

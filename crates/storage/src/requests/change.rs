@@ -8,7 +8,8 @@ use crate::schema::{open_counts, request_fields, request_tags, requests};
 use crate::store::Writer;
 use deskhand_model::request::CustomValues;
 use deskhand_model::{
-    Actor, CategoryId, Channel, Customer, MailboxId, PortalId, Request, RequestId, RequestSecret, StaffId, StatusId, TagId, Timestamp,
+    Actor, CategoryId, Channel, Customer, MailboxId, PortalId, Request, RequestId, RequestSecret, StaffId, StatusId, TagId,
+    Timestamp,
 };
 use diesel::prelude::*;
 
@@ -237,8 +238,7 @@ pub fn set_custom(db: &mut Writer<'_>, id: RequestId, values: &CustomValues) -> 
             diesel::delete(request_fields::table.find((id.0, field.0))).execute(&mut db.conn)?;
             continue;
         }
-        let row =
-            (request_fields::request_id.eq(id.0), request_fields::field_id.eq(field.0), request_fields::value.eq(value));
+        let row = (request_fields::request_id.eq(id.0), request_fields::field_id.eq(field.0), request_fields::value.eq(value));
         let change = request_fields::value.eq(value);
         upsert!(db, request_fields::table, (request_fields::request_id, request_fields::field_id), change, row)?;
     }

@@ -9,7 +9,7 @@ use crate::row::RequestRow;
 use crate::schema::{request_fields, requests};
 use crate::search::{self, Terms};
 use crate::store::Reader;
-use deskhand_model::{CategoryId, Customer, CustomFieldId, Request, RequestId, StaffId, StatusId, Timestamp};
+use deskhand_model::{CategoryId, CustomFieldId, Customer, Request, RequestId, StaffId, StatusId, Timestamp};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};

@@ -236,7 +236,9 @@ fn expression(db: &mut Reader, terms: &Terms) -> StoreResult<Option<String>> {
     let mut groups = Vec::with_capacity(terms.0.len());
     for term in &terms.0 {
         let mut words = candidates(db, term)?;
-        if let Term::Part(part) = term && !words.contains(part) {
+        if let Term::Part(part) = term
+            && !words.contains(part)
+        {
             words.push(part.clone());
         }
         if words.is_empty() {
@@ -259,7 +261,11 @@ fn one_of(words: &[String], or: &str) -> String {
 
 /// Words of the index are letters, digits and marks; quoting only keeps them from being read as operators.
 fn quote(word: &str, is_sqlite: bool) -> String {
-    if is_sqlite { format!("\"{}\"", word.replace('"', "\"\"")) } else { format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''")) }
+    if is_sqlite {
+        format!("\"{}\"", word.replace('"', "\"\""))
+    } else {
+        format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))
+    }
 }
 
 fn candidates(db: &mut Reader, term: &Term) -> StoreResult<Vec<String>> {
@@ -267,7 +273,10 @@ fn candidates(db: &mut Reader, term: &Term) -> StoreResult<Vec<String>> {
         Term::Exact(word) => Ok(vec![word.clone()]),
         Term::Beginning(part) => {
             let end = format!("{part}\u{10ffff}");
-            let listed = search_words::table.filter(search_words::word.ge(part)).filter(search_words::word.lt(end)).select(search_words::word);
+            let listed = search_words::table
+                .filter(search_words::word.ge(part))
+                .filter(search_words::word.lt(end))
+                .select(search_words::word);
             Ok(listed.limit(MOST_WORDS).load(&mut db.conn)?)
         }
         Term::Part(part) => {

@@ -78,7 +78,8 @@ pub fn visible_text(html: &str) -> String {
     while let Some(at) = rest.find(['<', '&']) {
         let (before, from) = rest.split_at(at);
         text.push_str(before);
-        let end = if from.starts_with('<') { from.find('>') } else { from.char_indices().take(10).find(|c| c.1 == ';').map(|c| c.0) };
+        let end =
+            if from.starts_with('<') { from.find('>') } else { from.char_indices().take(10).find(|c| c.1 == ';').map(|c| c.0) };
         let Some(end) = end else {
             text.push(' ');
             rest = from.get(1..).unwrap_or_default();
@@ -114,7 +115,11 @@ fn runs(folded: &str) -> Vec<Run> {
             let is_dense = is_without_blanks(first);
             let end = rest.char_indices().find(|(_, c)| is_without_blanks(*c) != is_dense).map_or(rest.len(), |(at, _)| at);
             let (run, after) = rest.split_at(end);
-            runs.push(if is_dense { Run::Dense(run.chars().collect()) } else { Run::Word(run.chars().take(LONGEST_WORD).collect()) });
+            runs.push(if is_dense {
+                Run::Dense(run.chars().collect())
+            } else {
+                Run::Word(run.chars().take(LONGEST_WORD).collect())
+            });
             rest = after;
         }
     }
@@ -220,7 +225,8 @@ mod tests {
     #[test]
     fn words_are_found_in_any_script() {
         let found = words("Ünïcode naïve ПРИВЕТ мир हिन्दी भाषा عربى 東京都 안녕하세요 ไทย x1");
-        for word in ["unicode", "naive", "привет", "мир", "हिन्दी", "भाषा", "عربى", "東京", "京都", "안녕", "x1"] {
+        for word in ["unicode", "naive", "привет", "мир", "हिन्दी", "भाषा", "عربى", "東京", "京都", "안녕", "x1"]
+        {
             assert!(found.contains(&fold(word)), "{word} in {found:?}");
         }
     }
@@ -234,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_hostile_text_gives_a_bounded_number_of_words() {
-        let text: String = (0..2_000_000_u32).map(|n| format!("{n:x} ")).collect();
+        let text = (0..2_000_000_u32).map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
         assert!(words(&text).iter().map(String::len).sum::<usize>() < MOST_BYTES + 100);
     }
 

@@ -88,11 +88,22 @@ impl Head {
         if !is_plain {
             return None;
         }
+        let output = output(query);
         let query =
             if self.thrown_away > 0 || query.len() > longest { LongQuery::TooLong } else { LongQuery::Text(query.to_vec()) };
-        let mark = queries.keep(query);
+        let mark = queries.keep(query) + output;
         bytes.splice(question + 1..end, mark.bytes());
         Some(self.line - (end - question - 1) + mark.len())
+    }
+}
+
+/// The format that a query asks for, to stand behind its mark: a refusal answers in it too.
+fn output(query: &[u8]) -> &'static str {
+    let asked = query.split(|byte| *byte == b'&').filter_map(|pair| pair.strip_prefix(b"output=")).next_back();
+    match asked {
+        Some(b"json") => "&output=json",
+        Some(b"php") => "&output=php",
+        _ => "",
     }
 }
 

@@ -235,7 +235,13 @@ impl<'a> View<'a> {
     }
 
     /// A request with everything.
-    pub(crate) fn full(&self, request: Request, extras: &Extras, items: Vec<HistoryItem>, documents: Vec<Document>) -> RequestAnswer {
+    pub(crate) fn full(
+        &self,
+        request: Request,
+        extras: &Extras,
+        items: Vec<HistoryItem>,
+        documents: Vec<Document>,
+    ) -> RequestAnswer {
         let access_key = request.access_key().to_string();
         let mut files: HashMap<HistoryId, Vec<FileAnswer>> = HashMap::new();
         for document in documents {

@@ -174,9 +174,7 @@ pub(crate) fn private(cx: &mut WriteCx<'_, '_>, staff: &Staff, params: PrivatePa
     let creation = Creation {
         note: Note { body: params.note, is_html: params.is_html.0.unwrap_or(cx.desk.settings.requests.html_notes) },
         visibility,
-        channel: channel(params.channel)
-            .map_err(|()| refused("fOpenedVia must be 1 to 13"))?
-            .unwrap_or(Channel::WebService),
+        channel: channel(params.channel).map_err(|()| refused("fOpenedVia must be 1 to 13"))?.unwrap_or(Channel::WebService),
         via: None,
         portal: params.portal.id(PortalId),
         opened_by: match params.opened_by.0 {
@@ -257,7 +255,12 @@ impl MailError {
 impl MailParams {
     /// The mailbox that a note is sent from, and to whom. `email_from=0` sends nothing; without it, notes that leave the desk are
     /// sent from the default mailbox.
-    pub(super) fn read(self, desk: &Desk, visibility: Visibility, subject: String) -> Result<(Option<MailboxId>, Mailing), MailError> {
+    pub(super) fn read(
+        self,
+        desk: &Desk,
+        visibility: Visibility,
+        subject: String,
+    ) -> Result<(Option<MailboxId>, Mailing), MailError> {
         let is_usable = |id: &MailboxId| desk.mailboxes.get(id).is_some_and(|m| m.is_active);
         let send_from = match self.from.0 {
             Some(0) => None,

@@ -133,7 +133,8 @@ fn full_answers(db: &mut Reader, view: View<'_>, found: Vec<Request>, with_time:
     }
     let extras = requests::extras(db, &ids)?;
     let none = Extras::default();
-    let totals: HashMap<RequestId, i64> = if with_time { time_events::totals(db, &ids)?.into_iter().collect() } else { HashMap::new() };
+    let totals: HashMap<RequestId, i64> =
+        if with_time { time_events::totals(db, &ids)?.into_iter().collect() } else { HashMap::new() };
     let build = |request: Request| {
         let id = request.id;
         let extras = extras.get(&id).unwrap_or(&none);

@@ -75,8 +75,8 @@ pub(crate) struct SearchParams {
     /// Closed after this time, in Unix seconds.
     #[serde(rename = "closedAfterDate", default)]
     closed_after: Number,
-    /// Opened within a period: today, yesterday, past_7, past_14, past_30, past_90, past_365, this_week, this_month, this_year,
-    /// last_week, last_month, last_year. Weeks begin on Sunday.
+    /// Opened within a period: `today`, `yesterday`, `past_7`, `past_14`, `past_30`, `past_90`, `past_365`, `this_week`, `this_month`, `this_year`,
+    /// `last_week`, `last_month`, `last_year`. Weeks begin on Sunday.
     #[serde(rename = "relativedate", default)]
     period: String,
     /// The first row, from 0.
@@ -245,7 +245,7 @@ pub(crate) fn period(dates: &Dates, now: Timestamp, word: &str) -> Option<TimeRa
 
 /// The beginning of a day; where clocks skip midnight, the first moment after it.
 fn midnight(zone: Tz, day: NaiveDate) -> Option<Timestamp> {
-    let hours = (0..3).filter_map(|hour| day.and_hms_opt(hour, 0, 0));
-    let first: Option<DateTime<Tz>> = hours.filter_map(|time| zone.from_local_datetime(&time).earliest()).next();
+    let mut hours = (0..3).filter_map(|hour| day.and_hms_opt(hour, 0, 0));
+    let first: Option<DateTime<Tz>> = hours.find_map(|time| zone.from_local_datetime(&time).earliest());
     first.map(|time| Timestamp(time.timestamp()))
 }
