@@ -18,7 +18,7 @@ main() {
     step 'Lints' cargo clippy --workspace --all-targets --locked -- -D warnings
     # The end-to-end tests start the binaries, which `cargo test` does not build for them.
     step 'Build' cargo build --workspace --locked
-    step 'Tests' cargo test --workspace --locked
+    step 'Tests' cargo test --workspace --locked --no-fail-fast
     step 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
     current=''
 }

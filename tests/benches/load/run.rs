@@ -100,7 +100,10 @@ fn measure_all<'a>(target: &Target<'_>, args: &Args, writes: bool, surroundings:
         }));
     }
     for number in 0..args.rounds {
-        surroundings.syncs.push(yardsticks::syncs_per_second(&args.data, SYNC_LENGTH));
+        if writes {
+            // Close to what is compared with it, for the rate of a disk that others use too changes by the minute.
+            surroundings.syncs.push(yardsticks::syncs_per_second(&args.data, SYNC_LENGTH));
+        }
         surroundings.copies.push(yardsticks::gigabytes_copied_per_second());
         for Series { scenario, connections, rounds } in &mut series {
             let round = measure::round(target, scenario, *connections, args.seconds, number);

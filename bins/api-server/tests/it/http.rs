@@ -77,7 +77,7 @@ fn hostile_bodies_get_an_errors_document() {
         let answer = server.post(path, content_type, &body);
         assert_eq!(answer.status, 400, "{content_type} {}", String::from_utf8_lossy(&body[..body.len().min(60)]));
         assert!(
-            answer.text().starts_with(r#"{"error":[{"id":207,"description":"Could not create request: the"#),
+            answer.text().starts_with(r#"{"error":[{"id":"207","description":"Could not create request: the"#),
             "{}",
             answer.text()
         );
