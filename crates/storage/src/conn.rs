@@ -5,6 +5,7 @@ use crate::store::{StoreOptions, Synchronous};
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::R2D2Connection;
 use diesel::{Connection, PgConnection, SqliteConnection};
+use std::time::{Duration, Instant};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -47,8 +48,22 @@ pub(crate) fn open_sqlite(options: &StoreOptions, purpose: Use) -> StoreResult<A
         if purpose == Use::Read { -2_000 } else { -8_000 },
         if purpose == Use::Read { "ON" } else { "OFF" },
     );
-    conn.batch_execute(&setup).map_err(|e| failed("cannot be set up", e.into()))?;
+    set_up(&mut conn, &setup, options).map_err(|e| failed("cannot be set up", e.into()))?;
     Ok(AnyConnection::Sqlite(conn))
+}
+
+/// Prepares a connection. SQLite does not wait by itself while another one turns on the write-ahead log or removes it at its end, so
+/// this tries again for as long as other locks are waited for.
+fn set_up(conn: &mut SqliteConnection, setup: &str, options: &StoreOptions) -> diesel::QueryResult<()> {
+    let end = Instant::now() + Duration::from_millis(u64::from(options.busy_timeout_ms));
+    loop {
+        match conn.batch_execute(setup) {
+            Err(diesel::result::Error::DatabaseError(_, info)) if info.message().contains("locked") && Instant::now() < end => {
+                std::thread::park_timeout(Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
 }
 
 pub(crate) fn open_postgres(options: &StoreOptions) -> StoreResult<AnyConnection> {
